@@ -1,0 +1,9 @@
+namespace KubeOps.Abstractions.Entities;
+
+public enum PrinterColumnPriority
+{
+    StandardView,
+
+    /// <summary>Shown with <c>-o wide</c> only.</summary>
+    WideView,
+}

@@ -1,0 +1,7 @@
+namespace KubeOps.Abstractions.Events;
+
+public enum EventType
+{
+    Normal,
+    Warning,
+}
