@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using k8s.Models;
+
+namespace k8s.Watch;
+
+/// <summary>Parses <c>{"type": ..., "object": ...}</c>. The type comes first in every API server; a line that has it last is read again.</summary>
+internal static class WatchLine
+{
+    public static WatchMessage<T> Parse<T>(ReadOnlySequence<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        WatchEventType? type = null;
+        Expect(ref reader, JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                type = TypeOf(ref reader);
+            }
+            else if (reader.ValueTextEquals("object"u8))
+            {
+                reader.Read();
+                return ReadObject<T>(ref reader, type ?? FindType(line));
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        throw new JsonException("A line of a watch has no object.");
+    }
+
+    private static WatchMessage<T> ReadObject<T>(ref Utf8JsonReader reader, WatchEventType type) => type == WatchEventType.Error
+        ? new WatchMessage<T>(type, default, JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<V1Status>()))
+        : new WatchMessage<T>(type, JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<T>()), Status: null);
+
+    private static WatchEventType FindType(ReadOnlySequence<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        Expect(ref reader, JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                return TypeOf(ref reader);
+            }
+
+            reader.Read();
+            reader.Skip();
+        }
+
+        throw new JsonException("A line of a watch has no type.");
+    }
+
+    private static WatchEventType TypeOf(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("ADDED"u8))
+        {
+            return WatchEventType.Added;
+        }
+
+        if (reader.ValueTextEquals("MODIFIED"u8))
+        {
+            return WatchEventType.Modified;
+        }
+
+        if (reader.ValueTextEquals("DELETED"u8))
+        {
+            return WatchEventType.Deleted;
+        }
+
+        if (reader.ValueTextEquals("BOOKMARK"u8))
+        {
+            return WatchEventType.Bookmark;
+        }
+
+        return reader.ValueTextEquals("ERROR"u8) ? WatchEventType.Error : throw new JsonException($"A watch sent the unknown event '{reader.GetString()}'.");
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
+    {
+        if (!reader.Read() || reader.TokenType != token)
+        {
+            throw new JsonException("A line of a watch is not an object.");
+        }
+    }
+}
