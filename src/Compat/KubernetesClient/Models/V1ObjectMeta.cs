@@ -34,8 +34,9 @@ public partial record V1ObjectMeta
     [JsonPropertyName("managedFields")]
     public IList<V1ManagedFieldsEntry>? ManagedFields { get; set; }
 
+    // Pod templates have none, and an empty one must not be sent: nullable says otherwise because every object that is read has one.
     [JsonPropertyName("name")]
-    public string Name { get; set; } = "";
+    public string Name { get; set; } = null!;
 
     [JsonPropertyName("namespace")]
     public string? NamespaceProperty { get; set; }

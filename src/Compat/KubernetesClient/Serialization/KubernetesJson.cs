@@ -40,7 +40,6 @@ public static class KubernetesJson
         var created = configure is null ? new JsonSerializerOptions(KubernetesJsonContext.Default.Options) : new JsonSerializerOptions(options);
         if (configure is null)
         {
-            created.TypeInfoResolverChain.Add(KubernetesJsonContext.Default);
             created.TypeInfoResolverChain.Add(new KubernetesListResolver());
         }
 
