@@ -19,9 +19,9 @@ internal sealed record ModelRepository(string Directory, string? Sha, int FileCo
             throw new InvalidModelException($"The model directory {directory} does not exist: is the volume mounted?");
         }
 
-        var files = new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(directory, file.FullName).StartsWith('.'))
-            .ToList();
+        // By default hidden entries (the client's notes) and what may not be read (a volume's lost+found) are passed over.
+        var visible = new EnumerationOptions { RecurseSubdirectories = true };
+        var files = new DirectoryInfo(directory).EnumerateFiles("*", visible).ToList();
         if (files.Count == 0)
         {
             throw new InvalidModelException($"The model directory {directory} is empty: nothing was downloaded into it.");
