@@ -1,0 +1,47 @@
+namespace InferenceEndpoints.Entities;
+
+/// <summary>
+/// Regular expressions that the CRDs and the validator share. They stay within what RE2 and .NET read alike: no look-around, no classes
+/// such as <c>\d</c> (which is Unicode in .NET), and both anchors.
+/// </summary>
+public static class Patterns
+{
+    /// <summary>An endpoint's name: it becomes a label, a Service and the first part of a host name.</summary>
+    public const string EndpointName = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
+
+    /// <summary>RFC 1123 subdomain: names of most Kubernetes objects, and host names.</summary>
+    public const string DnsName = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+    /// <summary>A path of a URL without query and fragment.</summary>
+    public const string UrlPath = "^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$";
+
+    /// <summary><c>name</c> or <c>owner/name</c>, as the Hugging Face Hub allows.</summary>
+    public const string Repository = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(/[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$";
+
+    /// <summary>A branch, tag or commit. No shell or URL metacharacters, and no leading dash.</summary>
+    public const string Revision = "^[A-Za-z0-9_][A-Za-z0-9._/-]*$";
+
+    /// <summary>A container image: anything without white space; the container runtime judges the rest.</summary>
+    public const string ImageReference = "^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$";
+
+    /// <summary>A positive quantity in the form of Kubernetes: <c>50Gi</c>, <c>500m</c>, <c>1.5</c>, <c>1e9</c>.</summary>
+    public const string Quantity = @"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?$";
+
+    /// <summary>A word in lower case with dashes: a task, a framework, an instance type.</summary>
+    public const string Word = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$";
+
+    /// <summary>An absolute path in a file system.</summary>
+    public const string AbsolutePath = "^/[^:]*$";
+
+    /// <summary>A key in a Secret.</summary>
+    public const string SecretKey = "^[-._a-zA-Z0-9]+$";
+
+    /// <summary>A portable name of an environment variable.</summary>
+    public const string EnvironmentName = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+    /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
+    public const string Sha256 = "^[a-f0-9]{64}$";
+
+    /// <summary>An alias of an instance: <c>instanceType/instanceSize</c>.</summary>
+    public const string InstanceAlias = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?/[a-z0-9]([a-z0-9._-]*[a-z0-9])?$";
+}
