@@ -56,6 +56,10 @@ public abstract class EngineImage
 public sealed class HuggingFaceImage;
 
 [Description("Text Generation Inference.")]
+[ValidationRule(
+    "!has(self.maxInputTokens) || !has(self.maxTotalTokens) || self.maxInputTokens < self.maxTotalTokens",
+    fieldPath: ".maxInputTokens",
+    message: "maxInputTokens must be below maxTotalTokens, which leaves room for the answer")]
 public sealed class TgiImage : EngineImage
 {
     [Description("The longest prompt, in tokens. Absent: derived from the model and the GPU's memory.")]
@@ -137,6 +141,7 @@ public sealed class LlamacppImage : EngineImage
     [Description("The GGUF file within the repository.")]
     [Required]
     [Length(1, 512)]
+    [Pattern(Patterns.RelativePath)]
     public string ModelPath { get; set; } = "";
 
     [Description("The context, in tokens, shared by the parallel slots.")]
@@ -161,6 +166,7 @@ public sealed class LlamacppImage : EngineImage
 
     [Description("The multimodal projector's file within the repository.")]
     [Length(1, 512)]
+    [Pattern(Patterns.RelativePath)]
     public string? MmprojModelPath { get; set; }
 
     [Description("How token embeddings become one embedding.")]

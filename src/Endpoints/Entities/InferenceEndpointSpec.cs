@@ -62,11 +62,13 @@ public sealed class ProviderSpec
 {
     [Description("The vendor of the hardware, such as on-prem or aws. Only InstanceTypes of this vendor, or of none, are considered.")]
     [Length(1, 63)]
+    [Pattern(Patterns.LabelValue)]
     public string? Vendor { get; set; }
 
     [Description("The region within the vendor, such as rack-1. Replicas run on nodes whose label, named by the InstanceType's regionLabel, "
         + "has this value; an InstanceType without regionLabel ignores it.")]
     [Length(1, 63)]
+    [Pattern(Patterns.LabelValue)]
     public string? Region { get; set; }
 }
 

@@ -45,6 +45,7 @@ public sealed class InstanceTypeSpec
 {
     [Description("The vendor that an endpoint may ask for in provider.vendor. Absent: any.")]
     [Length(1, 63)]
+    [Pattern(Patterns.LabelValue)]
     public string? Vendor { get; set; }
 
     [Description("The name that endpoints use in compute.instanceType, such as nvidia-a10g.")]

@@ -30,14 +30,20 @@ public static class Patterns
     /// <summary>A word in lower case with dashes: a task, a framework, an instance type.</summary>
     public const string Word = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$";
 
-    /// <summary>An absolute path in a file system.</summary>
-    public const string AbsolutePath = "^/[^:]*$";
+    /// <summary>An absolute path in a file system, below the root.</summary>
+    public const string AbsolutePath = "^/[^:]+$";
+
+    /// <summary>A path below a directory; the validator also refuses "..".</summary>
+    public const string RelativePath = "^[^/].*$";
 
     /// <summary>A key in a Secret.</summary>
     public const string SecretKey = "^[-._a-zA-Z0-9]+$";
 
-    /// <summary>A portable name of an environment variable.</summary>
-    public const string EnvironmentName = "^[A-Za-z_][A-Za-z0-9_]*$";
+    /// <summary>A name of an environment variable, as Kubernetes allows.</summary>
+    public const string EnvironmentName = "^[-._a-zA-Z][-._a-zA-Z0-9]*$";
+
+    /// <summary>The value of a label.</summary>
+    public const string LabelValue = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 
     /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
     public const string Sha256 = "^[a-f0-9]{64}$";

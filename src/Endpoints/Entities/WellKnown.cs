@@ -1,0 +1,35 @@
+namespace InferenceEndpoints.Entities;
+
+/// <summary>Annotations that people and other parts put on an InferenceEndpoint.</summary>
+public static class Annotations
+{
+    /// <summary>Everything below this prefix is the operator's, on every object it writes.</summary>
+    public const string Prefix = ApiGroup.Name + "/";
+
+    /// <summary>When the endpoint was put to sleep (RFC 3339).</summary>
+    public const string Sleep = Prefix + "sleep";
+
+    /// <summary>When the endpoint was woken (RFC 3339).</summary>
+    public const string Wake = Prefix + "wake";
+}
+
+/// <summary>Labels on the children of an endpoint; the selectors of Deployment and Service rest on them.</summary>
+public static class Labels
+{
+    public const string Name = "app.kubernetes.io/name";
+    public const string Instance = "app.kubernetes.io/instance";
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+
+    /// <summary>The endpoint that a child belongs to.</summary>
+    public const string Endpoint = Annotations.Prefix + "endpoint";
+}
+
+/// <summary>Names of the containers of a replica.</summary>
+public static class ContainerNames
+{
+    /// <summary>The model server.</summary>
+    public const string Model = "model";
+
+    /// <summary>The init container that downloads the model into <c>/repository</c>.</summary>
+    public const string Download = "download";
+}

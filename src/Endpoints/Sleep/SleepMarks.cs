@@ -1,0 +1,55 @@
+using System.Globalization;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Validation;
+
+namespace InferenceEndpoints.Sleep;
+
+/// <summary>
+/// The two annotations that put an endpoint to sleep and wake it. Each carries the time of its decision, so it does not matter in which
+/// order they arrive or which of them is written twice: the later one holds, and at the same instant the endpoint is awake.
+/// </summary>
+/// <param name="SleepTime">When the endpoint was put to sleep; null: never, or the value was not a time.</param>
+/// <param name="WakeTime">When the endpoint was woken; null: never, or the value was not a time.</param>
+/// <param name="Errors">Annotations that are not times. They are ignored otherwise: a typing error neither stops nor starts anything.</param>
+public sealed record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffset? WakeTime, IReadOnlyList<ValidationError> Errors)
+{
+    // RFC 3339 with upper or lower case letters is read alike by the parser; what it must not accept is a time without an offset.
+    private static readonly string[] s_formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    public bool IsAsleep => SleepTime is { } sleep && (WakeTime is not { } wake || sleep > wake);
+
+    public static SleepMarks Parse(IDictionary<string, string>? annotations)
+    {
+        var errors = new List<ValidationError>();
+        return new SleepMarks(Read(annotations, Annotations.Sleep, errors), Read(annotations, Annotations.Wake, errors), errors);
+    }
+
+    /// <summary>The value for an annotation that marks the instant.</summary>
+    public static string Format(DateTimeOffset instant) =>
+        instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Read(IDictionary<string, string>? annotations, string name, List<ValidationError> errors)
+    {
+        if (annotations is null || !annotations.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        if (HasOffset(value)
+            && DateTimeOffset.TryParseExact(value, s_formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        errors.Add(new ValidationError(
+            $"metadata.annotations[{name}]",
+            value,
+            "is not a time and is ignored",
+            "write an RFC 3339 time such as 2030-01-31T12:00:00Z"));
+        return null;
+    }
+
+    // "K" also matches nothing at all, which would be a time in no time zone.
+    private static bool HasOffset(string? value) =>
+        value is { Length: > 6 } && (value[^1] is 'Z' || value[^6] is '+' or '-');
+}
