@@ -1,0 +1,98 @@
+using System.Globalization;
+using InferenceEndpoints.Entities;
+using k8s.Models;
+
+namespace InferenceEndpoints.States;
+
+internal static class PodReader
+{
+    public static PodReading Read(V1Pod pod, TimeSpan startupTimeout, DateTimeOffset now)
+    {
+        if (IsReady(pod))
+        {
+            return new PodReading.Ready();
+        }
+
+        if (string.IsNullOrEmpty(pod.Spec?.NodeName))
+        {
+            return new PodReading.Unplaced(SchedulerProblem(pod));
+        }
+
+        if (IsEvicted(pod))
+        {
+            return new PodReading.Failing(Evicted(pod));
+        }
+
+        if (ContainerReader.FirstFailure(pod, now) is { } failing)
+        {
+            return failing;
+        }
+
+        var phase = Phase(pod);
+        var deadline = WaitingSince(pod, now) + startupTimeout;
+        return now < deadline
+            ? new PodReading.Starting(phase, deadline)
+            : new PodReading.Failing(TookTooLong(phase, startupTimeout));
+    }
+
+    public static bool IsReady(V1Pod pod) => Condition(pod, "Ready")?.Status == "True";
+
+    public static bool IsEvicted(V1Pod pod) => pod.Status is { Phase: "Failed", Reason: "Evicted" };
+
+    public static bool HasEnded(V1Pod pod) => pod.Status?.Phase is "Failed" or "Succeeded";
+
+    private static PlacementProblem? SchedulerProblem(V1Pod pod) =>
+        Condition(pod, "PodScheduled") is { Status: "False" } scheduled && Words.Of(scheduled.Message) is { } words
+            ? new PlacementProblem(Reasons.Unschedulable, words)
+            : null;
+
+    private static ReplicaFailure Evicted(V1Pod pod) => new(
+        Reasons.Evicted,
+        "the node evicted a replica",
+        Words.Of(pod.Status?.Message),
+        "Give spec.model.storage more room or choose a larger instance");
+
+    private static ReplicaFailure TookTooLong(StartupPhase phase, TimeSpan timeout) => new(
+        Reasons.StartupTimeout,
+        string.Create(CultureInfo.InvariantCulture, $"no replica became ready within {timeout.TotalSeconds} seconds of being placed on a node"),
+        phase switch
+        {
+            StartupPhase.LoadingModel => "the model server does not answer its health route yet",
+            StartupPhase.DownloadingModel => "the model is still being downloaded",
+            _ => "images are still being pulled or volumes mounted",
+        },
+        "Raise spec.model.startupTimeoutSeconds if this is normal; else check the port, the health route and the logs");
+
+    private static StartupPhase Phase(V1Pod pod)
+    {
+        if (pod.Status?.ContainerStatuses?.Any(status => status.State?.Running is not null) is true)
+        {
+            return StartupPhase.LoadingModel;
+        }
+
+        return pod.Status?.InitContainerStatuses?.Any(IsDownloading) is true
+            ? StartupPhase.DownloadingModel
+            : StartupPhase.PreparingContainers;
+    }
+
+    private static bool IsDownloading(V1ContainerStatus status) =>
+        status is { Name: ContainerNames.Download, State.Running: not null };
+
+    /// <summary>
+    /// Since when the replica is on its way: its placement on a node, or the moment it stopped being ready. A restart by the kubelet does not
+    /// count: the condition stays what it was.
+    /// </summary>
+    private static DateTimeOffset WaitingSince(V1Pod pod, DateTimeOffset now)
+    {
+        var since = new[]
+        {
+            Condition(pod, "Ready")?.LastTransitionTime,
+            Condition(pod, "PodScheduled")?.LastTransitionTime,
+            pod.Status?.StartTime,
+        }.Max();
+        return since is { } time ? ContainerReader.Utc(time) : now;
+    }
+
+    private static V1PodCondition? Condition(V1Pod pod, string type) =>
+        pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type);
+}

@@ -1,0 +1,35 @@
+namespace InferenceEndpoints.States;
+
+/// <summary>Machine-readable causes, for conditions, Events and metrics.</summary>
+public static class Reasons
+{
+    public const string Paused = "Paused";
+    public const string ScaledToZero = "ScaledToZero";
+    public const string Ready = "Ready";
+    public const string RollingOut = "RollingOut";
+
+    // Why nothing is placed yet.
+    public const string WaitingForPlacement = "WaitingForPlacement";
+    public const string Unschedulable = "Unschedulable";
+    public const string CreationRefused = "CreationRefused";
+
+    // What a placed replica is doing.
+    public const string PreparingContainers = "PreparingContainers";
+    public const string DownloadingModel = "DownloadingModel";
+    public const string LoadingModel = "LoadingModel";
+
+    // What keeps a spec from being rolled out at all.
+    public const string InvalidSpec = "InvalidSpec";
+    public const string UnknownInstanceType = "UnknownInstanceType";
+    public const string ChildConflict = "ChildConflict";
+    public const string Rejected = "Rejected";
+
+    // What is wrong with a replica.
+    public const string ImagePullFailed = "ImagePullFailed";
+    public const string ConfigurationError = "ConfigurationError";
+    public const string ModelDownloadFailed = "ModelDownloadFailed";
+    public const string ContainerCrashed = "ContainerCrashed";
+    public const string OutOfMemory = "OutOfMemory";
+    public const string Evicted = "Evicted";
+    public const string StartupTimeout = "StartupTimeout";
+}
