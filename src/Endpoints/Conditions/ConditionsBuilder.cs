@@ -48,5 +48,5 @@ public static class ConditionsBuilder
 
     // Kubernetes' time has whole seconds: a fraction would be lost in the API server and look like a change for ever.
     private static DateTime TransitionTime(V1Condition? before, string status, DateTimeOffset now) =>
-        before?.Status == status ? before.LastTransitionTime : now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerSecond));
+        before is { LastTransitionTime: { } time } && before.Status == status ? time : now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerSecond));
 }

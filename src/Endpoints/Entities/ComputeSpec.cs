@@ -2,7 +2,6 @@ using KubeOps.Abstractions.Entities.Attributes;
 
 namespace InferenceEndpoints.Entities;
 
-[Description("The hardware of one replica, and how many replicas there are.")]
 public sealed class ComputeSpec
 {
     public const string DefaultInstanceSize = "x1";
@@ -24,7 +23,8 @@ public sealed class ComputeSpec
     [DefaultValue(DefaultInstanceSize)]
     public string InstanceSize { get; set; } = DefaultInstanceSize;
 
-    [Description("How many replicas there are, and when they come and go.")]
+    [Description("How many replicas there are, and when they come and go. The number moves between minReplica and maxReplica with the load; "
+        + "with minReplica 0 the endpoint falls asleep when it is idle, and the next request wakes it.")]
     public ScalingSpec Scaling { get; set => field = value ?? new(); } = new();
 }
 
@@ -36,13 +36,10 @@ public static class Accelerators
     public const string Neuron = "neuron";
 }
 
-[Description("How many replicas there are, and when they come and go. The number moves between minReplica and maxReplica with the load; "
-    + "with minReplica 0 the endpoint falls asleep when it is idle, and the next request wakes it.")]
 [ValidationRule(
-    "self.minReplica <= self.maxReplica", fieldPath: ".minReplica", message: "minReplica must not be above maxReplica")]
+    "self.minReplica <= self.maxReplica", message: "minReplica must not be above maxReplica")]
 [ValidationRule(
     "!has(self.scaleToZeroTimeout) || self.scaleToZeroTimeout == 0 || self.minReplica == 0",
-    fieldPath: ".scaleToZeroTimeout",
     message: "scaling to zero needs minReplica 0: set minReplica to 0 or leave scaleToZeroTimeout out")]
 public sealed class ScalingSpec
 {
@@ -76,7 +73,6 @@ public sealed class ScalingSpec
 }
 
 /// <summary>A union: exactly one property is set.</summary>
-[Description("What drives the number of replicas: exactly one measure.")]
 [ValidationRule(
     "has(self.pendingRequests) != has(self.hardwareUsage)",
     message: "exactly one measure must be set: pendingRequests or hardwareUsage")]

@@ -3,7 +3,6 @@ using KubeOps.Abstractions.Entities.Attributes;
 namespace InferenceEndpoints.Entities;
 
 /// <summary>A union: exactly one property is set.</summary>
-[Description("The model server: exactly one engine.")]
 [ValidationRule(
     "[has(self.tgi), has(self.huggingface), has(self.vllm), has(self.sglang), has(self.tei), has(self.llamacpp), has(self.custom)]"
         + ".filter(set, set).size() == 1",
@@ -52,13 +51,10 @@ public abstract class EngineImage
     public string? HealthRoute { get; set; }
 }
 
-[Description("The platform chooses the server; there is nothing to set.")]
 public sealed class HuggingFaceImage;
 
-[Description("Text Generation Inference.")]
 [ValidationRule(
     "!has(self.maxInputTokens) || !has(self.maxTotalTokens) || self.maxInputTokens < self.maxTotalTokens",
-    fieldPath: ".maxInputTokens",
     message: "maxInputTokens must be below maxTotalTokens, which leaves room for the answer")]
 public sealed class TgiImage : EngineImage
 {
@@ -86,7 +82,6 @@ public sealed class TgiImage : EngineImage
     public bool? DisableCustomKernels { get; set; }
 }
 
-[Description("vLLM's OpenAI-compatible server.")]
 public sealed class VllmImage : EngineImage
 {
     [Description("GPUs that one copy of the model is split over. Absent: all GPUs of the instance.")]
@@ -111,7 +106,6 @@ public sealed class VllmImage : EngineImage
     public int? MaxNumSeqs { get; set; }
 }
 
-[Description("SGLang.")]
 public sealed class SglangImage : EngineImage
 {
     [Description("GPUs that one copy of the model is split over. Absent: all GPUs of the instance.")]
@@ -119,7 +113,6 @@ public sealed class SglangImage : EngineImage
     public int? TensorParallelSize { get; set; }
 }
 
-[Description("Text Embeddings Inference.")]
 public sealed class TeiImage : EngineImage
 {
     [Description("The most tokens in one batch.")]
@@ -135,7 +128,6 @@ public sealed class TeiImage : EngineImage
     public string? Pooling { get; set; }
 }
 
-[Description("The server of llama.cpp.")]
 public sealed class LlamacppImage : EngineImage
 {
     [Description("The GGUF file within the repository.")]
@@ -179,7 +171,6 @@ public sealed class LlamacppImage : EngineImage
     public string? Variant { get; set; }
 }
 
-[Description("Any container that serves HTTP.")]
 public sealed class CustomImage : EngineImage
 {
     public const int DefaultPort = 80;
@@ -205,7 +196,6 @@ public sealed class CustomImage : EngineImage
     public ImageCredentials? Credentials { get; set; }
 }
 
-[Description("How the image is pulled from a private registry.")]
 public sealed class ImageCredentials
 {
     [Description("A Secret of type kubernetes.io/dockerconfigjson in the endpoint's namespace.")]

@@ -57,7 +57,6 @@ public static class EndpointTypes
     public const string Private = "private";
 }
 
-[Description("Where the endpoint should run.")]
 public sealed class ProviderSpec
 {
     [Description("The vendor of the hardware, such as on-prem or aws. Only InstanceTypes of this vendor, or of none, are considered.")]
@@ -72,7 +71,6 @@ public sealed class ProviderSpec
     public string? Region { get; set; }
 }
 
-[Description("Overrides the endpoint's URL.")]
 public sealed class RouteSpec
 {
     [Description("The host name under which the endpoint is reached, such as api.example.com.")]
@@ -86,7 +84,6 @@ public sealed class RouteSpec
     public string? Path { get; set; }
 }
 
-[Description("How requests are treated while the endpoint wakes up.")]
 public sealed class ColdStartSpec
 {
     public const int MaxHoldSeconds = 3600;
@@ -98,7 +95,6 @@ public sealed class ColdStartSpec
     public int HoldSeconds { get; set; }
 }
 
-[Description("How a new version of the endpoint replaces the old one.")]
 public sealed class RolloutSpec
 {
     [Description("surge: new replicas start beside the old ones. recreate: old replicas stop first, which needs no spare hardware. "

@@ -39,7 +39,6 @@ public sealed class InstanceType : CustomKubernetesEntity<InstanceTypeSpec>
 [Description("What a replica needs from a node.")]
 [ValidationRule(
     "self.accelerator == 'cpu' ? (!has(self.numAccelerators) || self.numAccelerators == 0) : (has(self.numAccelerators) && self.numAccelerators > 0)",
-    fieldPath: ".numAccelerators",
     message: "numAccelerators must be at least 1 for gpu and neuron, and absent or 0 for cpu")]
 public sealed class InstanceTypeSpec
 {

@@ -2,17 +2,14 @@ using KubeOps.Abstractions.Entities.Attributes;
 
 namespace InferenceEndpoints.Entities;
 
-[Description("The model and the server that runs it.")]
 [ValidationRule(
     "!has(self.env) || !has(self.secrets) || !self.env.exists(name, name in self.secrets)",
     message: "a name may be in model.env or in model.secrets, not in both")]
 [ValidationRule(
     "!has(self.command) || !has(self.image.custom) || !has(self.image.custom.command)",
-    fieldPath: ".command",
     message: "set model.command or model.image.custom.command, not both")]
 [ValidationRule(
     "!has(self.args) || !has(self.image.custom) || !has(self.image.custom.args)",
-    fieldPath: ".args",
     message: "set model.args or model.image.custom.args, not both")]
 public sealed class ModelSpec
 {

@@ -3,7 +3,6 @@ using KubeOps.Abstractions.Entities.Attributes;
 namespace InferenceEndpoints.Entities;
 
 /// <summary>A union: exactly one property is set.</summary>
-[Description("Where the model's files are kept: exactly one kind of storage.")]
 [ValidationRule(
     "[has(self.emptyDir), has(self.persistentVolumeClaim), has(self.hostPath), has(self.imageVolume)].filter(set, set).size() == 1",
     message: "exactly one storage must be set: emptyDir, persistentVolumeClaim, hostPath or imageVolume")]
@@ -22,7 +21,6 @@ public sealed class StorageSpec
     public ImageVolumeStorage? ImageVolume { get; set; }
 }
 
-[Description("The node's disk.")]
 public sealed class EmptyDirStorage
 {
     [Description("The most that the files may take, such as 50Gi; beyond it the replica is evicted. Absent: no limit.")]
@@ -31,7 +29,6 @@ public sealed class EmptyDirStorage
     public string? SizeLimit { get; set; }
 }
 
-[Description("A volume claim: an existing one, or one that is created with the endpoint.")]
 [ValidationRule(
     "has(self.size) != has(self.existingClaim)",
     message: "set size (a claim is created) or existingClaim (one is used), not both and not neither")]
@@ -69,7 +66,6 @@ public static class AccessModes
     public const string ReadWriteOncePod = "ReadWriteOncePod";
 }
 
-[Description("A directory on the node.")]
 public sealed class HostPathStorage
 {
     [Description("The absolute path of the directory; it is created when it is absent.")]
@@ -79,7 +75,6 @@ public sealed class HostPathStorage
     public string Path { get; set; } = "";
 }
 
-[Description("A container image that holds the model's files.")]
 public sealed class ImageVolumeStorage
 {
     [Description("The image.")]

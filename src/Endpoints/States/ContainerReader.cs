@@ -57,7 +57,7 @@ internal static class ContainerReader
     /// </summary>
     private static PodReading.Failing? CrashLoop(V1ContainerStatus status, DateTimeOffset now)
     {
-        if (status.Ready || status.RestartCount < RestartsOfALoop)
+        if (status.Ready is true || (status.RestartCount ?? 0) < RestartsOfALoop)
         {
             return null;
         }

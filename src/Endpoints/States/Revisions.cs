@@ -40,8 +40,11 @@ internal static class Revisions
 
     private static bool HaveSameTemplate(V1Deployment deployment, V1ReplicaSet set)
     {
-        var ofSet = JsonNode.Parse(KubernetesJson.Serialize(set.Spec?.Template));
+        var ofSet = Json(set.Spec?.Template);
         (ofSet?["metadata"]?["labels"] as JsonObject)?.Remove(HashLabel);
-        return JsonNode.DeepEquals(ofSet, JsonNode.Parse(KubernetesJson.Serialize(deployment.Spec?.Template)));
+        return JsonNode.DeepEquals(ofSet, Json(deployment.Spec?.Template));
     }
+
+    private static JsonNode? Json(V1PodTemplateSpec? template) =>
+        template is null ? null : JsonNode.Parse(KubernetesJson.Serialize(template));
 }

@@ -22,7 +22,7 @@ public sealed record IntOrString
     public override string ToString() => Value ?? "";
 }
 
-internal sealed class IntOrStringJsonConverter : JsonConverter<IntOrString>
+public sealed class IntOrStringJsonConverter : JsonConverter<IntOrString>
 {
     public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {

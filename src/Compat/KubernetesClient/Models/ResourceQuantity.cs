@@ -122,7 +122,7 @@ internal static class QuantityParser
     private static (BigInteger, BigInteger) Binary(int exponent) => (BigInteger.Pow(2, exponent), 1);
 }
 
-internal sealed class ResourceQuantityJsonConverter : JsonConverter<ResourceQuantity>
+public sealed class ResourceQuantityJsonConverter : JsonConverter<ResourceQuantity>
 {
     public override ResourceQuantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -1,0 +1,78 @@
+using InferenceEndpoints.Entities;
+
+namespace InferenceEndpoints.Catalogue;
+
+/// <summary>The answer to "which hardware does this endpoint mean?".</summary>
+public abstract record InstanceLookup
+{
+    private InstanceLookup()
+    {
+    }
+
+    public sealed record Found(InstanceType Instance) : InstanceLookup;
+
+    /// <param name="Message">A sentence that names the nearest instances.</param>
+    public sealed record Missing(string Message) : InstanceLookup;
+}
+
+/// <summary>Finds the InstanceType that an endpoint names. Immutable.</summary>
+public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
+{
+    private const int MaxSuggestions = 3;
+    private const string ListThem = "'kubectl get instancetypes' lists what there is";
+
+    // Sorted, so that of two equally good rows always the same is taken, whatever order the cache has.
+    private readonly InstanceType[] _instances = [.. instances.OrderBy(instance => instance.Metadata.Name, StringComparer.Ordinal)];
+
+    public InstanceLookup Find(InferenceEndpointSpec spec) =>
+        Find(spec.Provider?.Vendor, spec.Compute.Accelerator, spec.Compute.InstanceType, spec.Compute.InstanceSize);
+
+    /// <param name="vendor">Null: any.</param>
+    /// <param name="accelerator">Null: any.</param>
+    public InstanceLookup Find(string? vendor, string? accelerator, string instanceType, string instanceSize)
+    {
+        var named = Named(instanceType, instanceSize);
+        var offered = named.Where(instance => vendor is null || instance.Spec.Vendor is null || instance.Spec.Vendor == vendor).ToList();
+        var fitting = offered.Where(instance => accelerator is null || instance.Spec.Accelerator == accelerator).ToList();
+
+        // A row of the vendor that was asked for comes before a row of no vendor in particular.
+        if (fitting.MaxBy(instance => vendor is not null && instance.Spec.Vendor == vendor) is { } found)
+        {
+            return new InstanceLookup.Found(found);
+        }
+
+        var wanted = $"instance '{instanceType}' '{instanceSize}'";
+        return new InstanceLookup.Missing((named, offered) switch
+        {
+            (_, [var other, ..]) =>
+                $"{wanted} has accelerator {other.Spec.Accelerator}, not {accelerator}; "
+                + $"set spec.compute.accelerator to {other.Spec.Accelerator} or leave it out",
+            ([var other, ..], _) =>
+                $"{wanted} is offered by vendor {other.Spec.Vendor}, not {vendor}; "
+                + $"set spec.provider.vendor to {other.Spec.Vendor} or leave it out",
+            _ when _instances.Length == 0 => $"{wanted} is not in the catalogue, which is empty; apply InstanceTypes first",
+            _ => $"{wanted} is not in the catalogue; nearest: {string.Join(", ", Nearest(instanceType, instanceSize))}. {ListThem}",
+        });
+    }
+
+    /// <summary>The rows of that name; only if there is none, the rows with that alias.</summary>
+    private List<InstanceType> Named(string instanceType, string instanceSize)
+    {
+        var named = _instances.Where(row => row.Spec.InstanceType == instanceType && row.Spec.InstanceSize == instanceSize).ToList();
+        if (named.Count > 0)
+        {
+            return named;
+        }
+
+        var alias = $"{instanceType}/{instanceSize}";
+        return [.. _instances.Where(row => row.Spec.Aliases?.Contains(alias) is true)];
+    }
+
+    /// <summary>Other sizes of the same type first, then types with similar names; of those the same size first.</summary>
+    private IEnumerable<string> Nearest(string instanceType, string instanceSize) => _instances
+        .OrderBy(row => EditDistance.Between(row.Spec.InstanceType, instanceType))
+        .ThenBy(row => EditDistance.Between(row.Spec.InstanceSize, instanceSize))
+        .Select(row => $"{row.Spec.InstanceType} {row.Spec.InstanceSize}")
+        .Distinct()
+        .Take(MaxSuggestions);
+}
