@@ -11,7 +11,7 @@ public partial record V1PersistentVolumeClaimSpec
     public V1TypedLocalObjectReference? DataSource { get; set; }
 
     [JsonPropertyName("resources")]
-    public V1ResourceRequirements? Resources { get; set; }
+    public V1VolumeResourceRequirements? Resources { get; set; }
 
     [JsonPropertyName("selector")]
     public V1LabelSelector? Selector { get; set; }

@@ -1,0 +1,28 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Operator.Settings;
+
+using KubeOps.Abstractions.Builder;
+using KubeOps.Operator;
+
+namespace InferenceEndpoints.Operator.Controllers;
+
+internal static class ControllerServices
+{
+    public static void AddEndpointControllers(this IServiceCollection services, OperatorOptions options)
+    {
+        services.AddKubernetesOperator(settings =>
+        {
+            settings.Name = ChildLabels.Operator;
+            settings.Namespace = options.Namespace;
+            settings.LeaderElectionType = options.LeaderElection ? LeaderElectionType.Single : LeaderElectionType.None;
+            settings.ParallelReconciliation.MaxParallelReconciliations = options.MaxParallelReconciles;
+        }).AddController<InferenceEndpointController, InferenceEndpoint>();
+        services.AddSingleton<EndpointPlanner>();
+        services.AddSingleton<ChangeApplier>();
+        services.AddSingleton<StatusWriter>();
+        services.AddHostedService<ChildWatches>();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.States;
+
+using k8s.Autorest;
+using k8s.Models;
+
+using KubeOps.Abstractions.Rbac;
+using KubeOps.Abstractions.Reconciliation;
+using KubeOps.Abstractions.Reconciliation.Controller;
+
+namespace InferenceEndpoints.Operator.Controllers;
+
+/// <summary>One pass over an endpoint: look into the caches, decide, write, tell.</summary>
+[EntityRbac(typeof(InferenceEndpoint), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(InstanceType), typeof(V1ReplicaSet), typeof(V1Pod), Verbs = RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(
+    typeof(V1Deployment),
+    typeof(V1Service),
+    typeof(V1PersistentVolumeClaim),
+    Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch)]
+[EntityRbac(
+    typeof(V1ControllerRevision),
+    typeof(V2HorizontalPodAutoscaler),
+    Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[GenericRbac(Groups = [V1Deployment.KubeGroup], Resources = ["deployments/scale"], Verbs = RbacVerb.Patch)]
+// Where the admission plugin OwnerReferencesPermissionEnforcement is on, blockOwnerDeletion needs this.
+[GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [$"{InferenceEndpoint.KubePluralName}/finalizers"], Verbs = RbacVerb.Update)]
+[GenericRbac(Groups = [""], Resources = ["events"], Verbs = RbacVerb.Create | RbacVerb.Patch)]
+[GenericRbac(Groups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Update)]
+internal sealed class InferenceEndpointController(
+    EndpointPlanner planner,
+    ChildCaches caches,
+    ChangeApplier changes,
+    StatusWriter status,
+    TimeProvider clock) : IEntityController<InferenceEndpoint>
+{
+    public async Task<ReconciliationResult<InferenceEndpoint>> ReconcileAsync(InferenceEndpoint entity, CancellationToken cancellationToken)
+    {
+        var children = EndpointChildren.Gather(entity, caches);
+        var plan = planner.Plan(entity, children, caches.InstanceTypes.List(), clock.GetUtcNow());
+        try
+        {
+            await changes.ApplyAsync(entity, plan.Changes, cancellationToken);
+        }
+        catch (ChildConflictException exception)
+        {
+            return await RefusedAsync(entity, children, new Blocker(Reasons.ChildConflict, exception.Message), cancellationToken);
+        }
+        catch (HttpOperationException exception) when (IsRefusal(exception.Response.StatusCode))
+        {
+            var words = exception.Status?.Message ?? exception.Message;
+            return await RefusedAsync(entity, children, new Blocker(Reasons.Rejected, $"the API server refused a write: {words}"), cancellationToken);
+        }
+
+        await status.WriteAsync(entity, plan.Status, cancellationToken);
+        return ReconciliationResult<InferenceEndpoint>.Success(entity, plan.RecheckAfter);
+    }
+
+    public Task<ReconciliationResult<InferenceEndpoint>> DeletedAsync(InferenceEndpoint entity, CancellationToken cancellationToken) =>
+        // Its children go by garbage collection.
+        Task.FromResult(ReconciliationResult<InferenceEndpoint>.Success(entity));
+
+    // Asking again soon would be answered the same. (A conflict, a full server or a dropped connection would not: those are retried quietly.)
+    private static bool IsRefusal(HttpStatusCode code) =>
+        code is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity;
+
+    private async Task<ReconciliationResult<InferenceEndpoint>> RefusedAsync(
+        InferenceEndpoint endpoint, EndpointChildren children, Blocker refusal, CancellationToken cancellationToken)
+    {
+        await status.WriteAsync(endpoint, planner.Refused(endpoint, children, refusal, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<InferenceEndpoint>.Failure(endpoint, refusal.Message);
+    }
+}

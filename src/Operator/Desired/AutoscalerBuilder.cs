@@ -1,0 +1,107 @@
+using System.Globalization;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Sleep;
+
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Desired;
+
+/// <summary>
+/// The HPA of an endpoint that is awake and may grow. An HPA cannot go below 1 and does nothing at 0, so an endpoint that sleeps has none.
+/// </summary>
+internal static class AutoscalerBuilder
+{
+    /// <summary>Requests without a status line yet, summed over the gateways, per endpoint.</summary>
+    public const string PendingRequestsMetric = "inferenceendpoints_pending_requests";
+
+    /// <summary>GPU utilisation in percent, summed over the ready pods of an endpoint.</summary>
+    public const string GpuUtilizationMetric = "inferenceendpoints_gpu_utilization";
+
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="accelerator">What its instance computes with; null: as the endpoint says.</param>
+    /// <param name="cluster">Which version of the API is served.</param>
+    public static V2HorizontalPodAutoscaler Build(InferenceEndpoint endpoint, string? accelerator, ClusterCapabilities cluster)
+    {
+        var scaling = endpoint.Spec.Compute.Scaling;
+        var autoscaler = new V2HorizontalPodAutoscaler
+        {
+            ApiVersion = $"{V2HorizontalPodAutoscaler.KubeGroup}/{V2HorizontalPodAutoscaler.KubeApiVersion}",
+            Kind = V2HorizontalPodAutoscaler.KubeKind,
+            Metadata = Ownership.ChildOf(endpoint, Names.Autoscaler(endpoint)),
+            Spec = new V2HorizontalPodAutoscalerSpec
+            {
+                ScaleTargetRef = new V2CrossVersionObjectReference
+                {
+                    ApiVersion = $"{V1Deployment.KubeGroup}/{V1Deployment.KubeApiVersion}",
+                    Kind = V1Deployment.KubeKind,
+                    Name = Names.Deployment(endpoint),
+                },
+                MinReplicas = ReplicaTargetPolicy.Floor(scaling),
+                MaxReplicas = scaling.MaxReplica,
+                Metrics = [Metric(endpoint, accelerator ?? endpoint.Spec.Compute.Accelerator)],
+                Behavior = Behavior(),
+            },
+        };
+        return cluster.AutoscalingVersion == "v2beta2" ? new V2beta2HorizontalPodAutoscaler(autoscaler) : autoscaler;
+    }
+
+    private static V2MetricSpec Metric(InferenceEndpoint endpoint, string? accelerator) =>
+        (endpoint.Spec.Compute.Scaling.Measure, accelerator) switch
+        {
+            ({ PendingRequests: { } pending }, _) => External(endpoint, PendingRequestsMetric, pending),
+            (var measure, Accelerators.Cpu) => CpuUtilization(measure?.HardwareUsage ?? ScalingMeasure.DefaultHardwareUsage),
+            (var measure, _) => External(endpoint, GpuUtilizationMetric, measure?.HardwareUsage ?? ScalingMeasure.DefaultHardwareUsage),
+        };
+
+    private static V2MetricSpec CpuUtilization(int percent) => new()
+    {
+        Type = "Resource",
+        Resource = new V2ResourceMetricSource
+        {
+            Name = "cpu",
+            Target = new V2MetricTarget { Type = "Utilization", AverageUtilization = percent },
+        },
+    };
+
+    private static V2MetricSpec External(InferenceEndpoint endpoint, string metric, double perReplica) => new()
+    {
+        Type = "External",
+        External = new V2ExternalMetricSource
+        {
+            Metric = new V2MetricIdentifier
+            {
+                Name = metric,
+                Selector = new V1LabelSelector
+                {
+                    MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { ["endpoint"] = endpoint.Metadata.Name },
+                },
+            },
+            Target = new V2MetricTarget { Type = "AverageValue", AverageValue = new ResourceQuantity(Milli(perReplica)) },
+        },
+    };
+
+    private static string Milli(double value) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value * 1000)}m");
+
+    // Hugging Face: up is decided every minute, down every two, and not within 300 s of the last time that more was needed.
+    private static V2HorizontalPodAutoscalerBehavior Behavior() => new()
+    {
+        ScaleUp = new V2HPAScalingRules
+        {
+            StabilizationWindowSeconds = 0,
+            SelectPolicy = "Max",
+            Policies =
+            [
+                new V2HPAScalingPolicy { Type = "Percent", Value = 100, PeriodSeconds = 60 },
+                new V2HPAScalingPolicy { Type = "Pods", Value = 2, PeriodSeconds = 60 },
+            ],
+        },
+        ScaleDown = new V2HPAScalingRules
+        {
+            StabilizationWindowSeconds = 300,
+            SelectPolicy = "Max",
+            Policies = [new V2HPAScalingPolicy { Type = "Percent", Value = 100, PeriodSeconds = 120 }],
+        },
+    };
+}

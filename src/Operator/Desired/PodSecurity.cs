@@ -1,0 +1,23 @@
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Desired;
+
+/// <summary>The least that a model needs: no privilege, no capability but the one for a low port, the runtime's default seccomp profile.</summary>
+internal static class PodSecurity
+{
+    // Ports below this belong to root, or to NET_BIND_SERVICE: TGI and TEI listen on 80.
+    private const int FirstUnprivilegedPort = 1024;
+
+    public static V1PodSecurityContext Pod() => new() { SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" } };
+
+    public static V1SecurityContext Container(bool readOnlyRoot, int? port = null) => new()
+    {
+        AllowPrivilegeEscalation = false,
+        ReadOnlyRootFilesystem = readOnlyRoot ? true : null,
+        Capabilities = new V1Capabilities
+        {
+            Drop = ["ALL"],
+            Add = port < FirstUnprivilegedPort ? ["NET_BIND_SERVICE"] : null,
+        },
+    };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Engines;
+using InferenceEndpoints.Operator.Settings;
+
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Desired;
+
+/// <summary>The pod of an endpoint: the model's files, the engine beside them, the hardware around both, and the user's overlay on top.</summary>
+internal static class PodTemplateBuilder
+{
+    public static JsonObject Build(InferenceEndpoint endpoint, InstanceTypeSpec instance, ModelDefaults defaults, ClusterCapabilities cluster)
+    {
+        var model = endpoint.Spec.Model;
+        var engine = EngineSelector.Build(new EngineInput(endpoint.Metadata.Name, model, instance, defaults));
+        var storage = ModelStorage.Of(endpoint);
+        var images = new ImageRewriter(defaults.Images.Rewrites);
+
+        var template = new V1PodTemplateSpec
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Labels = ChildLabels.Of(endpoint),
+                Annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [ChildLabels.ModelRevision] = model.Revision,
+                },
+            },
+            Spec = new V1PodSpec
+            {
+                AutomountServiceAccountToken = false,
+                EnableServiceLinks = false,
+                TerminationGracePeriodSeconds = defaults.TerminationGracePeriodSeconds,
+                SecurityContext = PodSecurity.Pod(),
+                ImagePullSecrets = PullSecrets(model, defaults.Images),
+                RuntimeClassName = instance.RuntimeClassName,
+                NodeSelector = Hardware.NodeSelector(instance, endpoint.Spec.Provider),
+                Tolerations = instance.Tolerations is { Count: > 0 } tolerations ? tolerations : null,
+                InitContainers = storage.NeedsDownload ? [DownloadContainer.Build(model, storage, defaults, images)] : null,
+                Containers = [ModelContainer.Build(model, engine, storage, instance, defaults, cluster, images)],
+                Volumes = Volumes(storage, instance),
+            },
+        };
+
+        var built = JsonNode.Parse(KubernetesJson.Serialize(template))!.AsObject();
+        return endpoint.Spec.Template is { ValueKind: JsonValueKind.Object } overlay
+            ? StrategicMerge.Apply(built, JsonObject.Create(overlay)!)
+            : built;
+    }
+
+    private static List<V1Volume> Volumes(ModelStorage storage, InstanceTypeSpec instance)
+    {
+        List<V1Volume> volumes = [storage.Volume, new V1Volume { Name = ScratchVolume.Name, EmptyDir = new V1EmptyDirVolumeSource() }];
+        if (Hardware.SharedMemory(instance) is { } sharedMemory)
+        {
+            volumes.Add(sharedMemory);
+        }
+
+        return volumes;
+    }
+
+    private static List<V1LocalObjectReference>? PullSecrets(ModelSpec model, ImageOptions images)
+    {
+        var names = images.PullSecrets.Append(model.Image?.Custom?.Credentials?.SecretName).OfType<string>().Distinct(StringComparer.Ordinal);
+        var references = names.Select(name => new V1LocalObjectReference { Name = name }).ToList();
+        return references.Count == 0 ? null : references;
+    }
+}

@@ -1,0 +1,47 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Settings;
+
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Observed;
+
+internal static class CacheServices
+{
+    /// <summary>One informer for each kind of child, limited to what carries our label.</summary>
+    public static void AddChildCaches(this IServiceCollection services, OperatorOptions options, ClusterCapabilities cluster)
+    {
+        services.AddChildInformer<V1Deployment>(options);
+        services.AddChildInformer<V1ReplicaSet>(options);
+        services.AddChildInformer<V1Pod>(options);
+        services.AddChildInformer<V1Service>(options);
+        services.AddChildInformer<V1PersistentVolumeClaim>(options);
+        services.AddChildInformer<V1ControllerRevision>(options);
+        services.AddChildInformer<V2HorizontalPodAutoscaler>(
+            options, new ResourceKind(V2HorizontalPodAutoscaler.KubeGroup, cluster.AutoscalingVersion, V2HorizontalPodAutoscaler.KubePluralName));
+        services.AddInformer<InstanceType>();
+        services.AddSingleton<ChildCaches>();
+    }
+
+    private static void AddChildInformer<T>(this IServiceCollection services, OperatorOptions options, ResourceKind? kind = null)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        services.AddInformer<T>(informer =>
+        {
+            informer.Kind = kind;
+            informer.Namespace = options.Namespace;
+            informer.LabelSelector = ChildLabels.Children;
+            informer.Indexes[EndpointChildren.ByEndpoint] = child => EndpointChildren.IndexKeys(child);
+            informer.Transform = WithoutBookkeeping;
+        });
+
+    // Managed fields are as large as the object itself, and nothing here reads them.
+    private static T WithoutBookkeeping<T>(T child)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        child.Metadata.ManagedFields = null;
+        return child;
+    }
+}

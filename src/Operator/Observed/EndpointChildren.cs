@@ -1,0 +1,61 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Desired;
+
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Observed;
+
+/// <summary>Everything of one endpoint that lives in the cluster, from the caches at one moment. Objects of somebody else are not in it.</summary>
+internal sealed record EndpointChildren
+{
+    /// <summary>Name of the index that finds children by <c>namespace/endpoint</c>.</summary>
+    public const string ByEndpoint = "endpoint";
+
+    public V1Deployment? Deployment { get; init; }
+
+    public V1Service? Service { get; init; }
+
+    public V2HorizontalPodAutoscaler? Autoscaler { get; init; }
+
+    public V1PersistentVolumeClaim? ModelClaim { get; init; }
+
+    public IReadOnlyList<V1ReplicaSet> ReplicaSets { get; init; } = [];
+
+    public IReadOnlyList<V1Pod> Pods { get; init; } = [];
+
+    public IReadOnlyList<V1ControllerRevision> Revisions { get; init; } = [];
+
+    public static EndpointChildren Gather(InferenceEndpoint endpoint, ChildCaches caches)
+    {
+        var key = IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name);
+        var deployment = Owned(endpoint, caches.Deployments, Names.Deployment(endpoint));
+        V1ReplicaSet[] replicaSets = [.. caches.ReplicaSets.ByIndex(ByEndpoint, key).Where(set => IsOwnedBy(set, deployment?.Metadata))];
+        return new EndpointChildren
+        {
+            Deployment = deployment,
+            Service = Owned(endpoint, caches.Services, Names.Service(endpoint)),
+            Autoscaler = Owned(endpoint, caches.Autoscalers, Names.Autoscaler(endpoint)),
+            ModelClaim = Owned(endpoint, caches.Claims, Names.ModelClaim(endpoint)),
+            ReplicaSets = replicaSets,
+            Pods = [.. caches.Pods.ByIndex(ByEndpoint, key).Where(pod => replicaSets.Any(set => IsOwnedBy(pod, set.Metadata)))],
+            Revisions = [.. caches.Revisions.ByIndex(ByEndpoint, key).Where(revision => revision.IsOwnedBy(endpoint))],
+        };
+    }
+
+    /// <summary>The index key of a child: the endpoint that its labels name.</summary>
+    public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) =>
+        child.Metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) == true
+            ? [IndexKey(child.Metadata.NamespaceProperty, endpoint)]
+            : [];
+
+    private static string IndexKey(string? @namespace, string endpoint) => $"{@namespace}/{endpoint}";
+
+    private static bool IsOwnedBy(IMetadata<V1ObjectMeta> child, V1ObjectMeta? owner) =>
+        owner?.Uid is { } uid && child.Metadata.OwnerReferences?.Any(reference => reference.Uid == uid) == true;
+
+    private static T? Owned<T>(InferenceEndpoint endpoint, IInformer<T> informer, string name)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        informer.Get(new NamespacedName(endpoint.Metadata.NamespaceProperty ?? "", name)) is { } child && child.IsOwnedBy(endpoint) ? child : null;
+}

@@ -1,0 +1,37 @@
+using System.Net;
+
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Controllers;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Operator.Telemetry;
+
+using k8s;
+
+namespace InferenceEndpoints.Operator;
+
+/// <summary>Puts the operator's process together.</summary>
+internal static class OperatorHost
+{
+    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
+    {
+        OperatorJsonContext.Register();
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.ClearProviders().AddJsonConsole(console => console.IncludeScopes = true);
+
+        var options = builder.Services.AddOperatorOptions(builder.Configuration);
+        var client = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
+        var capabilities = await ClusterDiscovery.DiscoverAsync(client, cancellationToken);
+
+        builder.Services.AddSingleton<IKubernetes>(client);
+        builder.Services.AddSingleton(capabilities);
+        builder.Services.AddOperatorTelemetry();
+        builder.Services.AddEndpointControllers(options);
+        builder.Services.AddChildCaches(options, capabilities);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Port));
+
+        var app = builder.Build();
+        app.MapOperatorTelemetry();
+        return app;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+
+using k8s;
+
+namespace InferenceEndpoints.Operator;
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(V2beta2HorizontalPodAutoscaler))]
+internal sealed partial class OperatorJsonContext : JsonSerializerContext
+{
+    /// <summary>Teaches the API client the kinds that only the operator knows. Call it once, before the first request.</summary>
+    public static void Register()
+    {
+        EndpointsJsonContext.Register();
+        KubernetesJson.AddJsonOptions(options => options.TypeInfoResolverChain.Insert(0, Default));
+    }
+}

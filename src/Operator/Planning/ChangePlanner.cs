@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Sleep;
+using InferenceEndpoints.States;
+
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Planning;
+
+/// <summary>The writes that bring an endpoint's children to what is desired, in the order in which they must happen.</summary>
+internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, ReplicaTarget target)
+{
+    private readonly ImmutableArray<PlannedChange>.Builder changes = ImmutableArray.CreateBuilder<PlannedChange>();
+
+    /// <summary>Nothing new can be rolled out: what runs may only be stopped.</summary>
+    public ImmutableArray<PlannedChange> WithoutRevision()
+    {
+        if (target.Count == 0)
+        {
+            Stop();
+        }
+
+        return changes.DrainToImmutable();
+    }
+
+    /// <param name="revision">What should run.</param>
+    /// <param name="revisions">What is stored already.</param>
+    /// <param name="observation">How far it is.</param>
+    /// <param name="instance">The hardware; null when it left the catalogue.</param>
+    public ImmutableArray<PlannedChange> For(
+        ModelRevision revision, RevisionHistory revisions, Observation observation, InstanceType? instance)
+    {
+        // An endpoint that never ran has nothing to stop, and nothing to start before it is awake.
+        var deployment = target.Count == 0 && children.Deployment is null
+            ? null
+            : DeploymentBuilder.Build(endpoint, revision, Strategy(revision, observation));
+
+        Add(DesiredObject.Changed(ServiceBuilder.Build(endpoint), children.Service));
+        if (deployment is not null)
+        {
+            if (revision != revisions.Current)
+            {
+                Add(DesiredObject.Changed(revision.ToObject(endpoint), revisions.Find(revision)));
+            }
+
+            if (ModelClaimBuilder.Build(endpoint) is { } claim)
+            {
+                Add(DesiredObject.Changed(claim, children.ModelClaim));
+            }
+
+            Add(DesiredObject.Changed(deployment, children.Deployment));
+        }
+
+        if (target.Count == 0)
+        {
+            Stop();
+        }
+        else
+        {
+            Start(instance);
+        }
+
+        changes.AddRange(revisions.Outdated(revision).Select(outdated => new PlannedChange.Delete(outdated, "beyond the history limit")));
+        return changes.DrainToImmutable();
+    }
+
+    private void Start(InstanceType? instance)
+    {
+        Scale();
+        if (target.IsAutoscaled)
+        {
+            Add(DesiredObject.Changed(AutoscalerBuilder.Build(endpoint, instance?.Spec.Accelerator, cluster), children.Autoscaler));
+        }
+        else
+        {
+            DeleteAutoscaler("the number of replicas is fixed");
+        }
+    }
+
+    // The HPA goes first, so that it cannot answer the step to 0.
+    private void Stop()
+    {
+        DeleteAutoscaler("the endpoint is stopped");
+        Scale();
+    }
+
+    private void DeleteAutoscaler(string reason)
+    {
+        if (children.Autoscaler is { } autoscaler)
+        {
+            changes.Add(new PlannedChange.Delete(autoscaler, reason));
+        }
+    }
+
+    // A Deployment that is created has one replica; if more are wanted, its arrival in the cache leads to the next reconcile.
+    private void Scale()
+    {
+        if (children.Deployment is { } live && live.Spec!.Replicas != target.Count)
+        {
+            changes.Add(new PlannedChange.Scale(live, target.Count));
+        }
+    }
+
+    private V1DeploymentStrategy Strategy(ModelRevision revision, Observation observation)
+    {
+        var isBlocked = observation.PlacementProblem is { Reason: Reasons.Unschedulable } problem
+            && RolloutPolicy.WouldFitInPlace(problem.Message, revision.ToPodTemplate().Spec!, OldPods());
+        return RolloutPolicy.Choose(
+            endpoint.Spec.Rollout?.Strategy,
+            ModelClaimBuilder.Build(endpoint)?.Spec!.AccessModes!.Contains(AccessModes.ReadWriteMany) is false,
+            new RolloutPolicy.Rollout(observation.IsRollingOut, isBlocked, RolloutPolicy.IsInPlace(children.Deployment?.Spec?.Strategy)));
+    }
+
+    // Pods that are placed: the new template's waiting pod holds nothing, and one of its own that runs would not be given up.
+    private IEnumerable<V1PodSpec> OldPods() => children.Pods
+        .Where(pod => pod.Metadata.DeletionTimestamp is null && pod.Spec?.NodeName is not null)
+        .Select(pod => pod.Spec!);
+
+    private void Add(PlannedChange? change)
+    {
+        if (change is not null)
+        {
+            changes.Add(change);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Sleep;
+using InferenceEndpoints.States;
+using InferenceEndpoints.Validation;
+
+namespace InferenceEndpoints.Operator.Planning;
+
+/// <summary>Decides what to write for an endpoint, and what to say about it. Pure: the same arguments give the same plan.</summary>
+internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabilities cluster)
+{
+    private const int NamedErrors = 3;
+
+    /// <param name="endpoint">The endpoint as the cache has it.</param>
+    /// <param name="children">What belongs to it, from the caches.</param>
+    /// <param name="instances">Every InstanceType.</param>
+    /// <param name="now">The time.</param>
+    public EndpointPlan Plan(InferenceEndpoint endpoint, EndpointChildren children, IEnumerable<InstanceType> instances, DateTimeOffset now)
+    {
+        var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
+        var lookup = new InstanceCatalogue(instances).Find(endpoint.Spec);
+        var instance = (lookup as InstanceLookup.Found)?.Instance;
+        var revisions = RevisionHistory.Of(children.Revisions);
+        var (revision, blocker) = Resolve(endpoint, lookup, revisions);
+
+        var isStopped = endpoint.Spec.Paused || marks.IsAsleep;
+        var live = children.Deployment?.Spec?.Replicas;
+        // A spec that cannot be rolled out leaves what runs as it is, but it can be stopped.
+        var target = blocker is not null && !isStopped
+            ? new ReplicaTarget(live ?? 0, children.Autoscaler is not null)
+            : ReplicaTargetPolicy.Decide(endpoint.Spec.Compute.Scaling, isStopped, live);
+
+        var facts = new EndpointFacts
+        {
+            Endpoint = endpoint,
+            IsAsleep = marks.IsAsleep,
+            Blocker = blocker,
+            TargetReplicas = target.Count,
+            Deployment = children.Deployment,
+            IsDeploymentCurrent = revision is not null && DeploymentBuilder.Has(children.Deployment, revision),
+            ReplicaSets = children.ReplicaSets,
+            Pods = children.Pods,
+            Now = now,
+        };
+        var observation = Observer.Observe(facts);
+        var decision = EndpointStatePolicy.Derive(observation);
+        var changes = new ChangePlanner(endpoint, children, cluster, target);
+        return new EndpointPlan(
+            revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),
+            EndpointStatusBuilder.Build(facts, observation, decision, instance, marks.Errors, options.Url),
+            decision.RecheckAt - now);
+    }
+
+    /// <summary>The status after the API server refused a write of the plan.</summary>
+    public InferenceEndpointStatus Refused(InferenceEndpoint endpoint, EndpointChildren children, Blocker refusal, DateTimeOffset now)
+    {
+        var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
+        var facts = new EndpointFacts
+        {
+            Endpoint = endpoint,
+            IsAsleep = marks.IsAsleep,
+            Blocker = refusal,
+            TargetReplicas = children.Deployment?.Spec?.Replicas ?? 0,
+            Deployment = children.Deployment,
+            ReplicaSets = children.ReplicaSets,
+            Pods = children.Pods,
+            Now = now,
+        };
+        var observation = Observer.Observe(facts);
+        return EndpointStatusBuilder.Build(
+            facts, observation, EndpointStatePolicy.Derive(observation), instance: null, marks.Errors, options.Url);
+    }
+
+    /// <summary>The revision that should run, or what keeps the spec from having one.</summary>
+    private (ModelRevision? Revision, Blocker? Blocker) Resolve(InferenceEndpoint endpoint, InstanceLookup lookup, RevisionHistory revisions)
+    {
+        if (EndpointValidator.Validate(endpoint) is { Count: > 0 } errors)
+        {
+            return (null, new Blocker(Reasons.InvalidSpec, Sentence(errors)));
+        }
+
+        var specHash = SpecHash.Of(endpoint.Spec);
+        if (revisions.Current is { } current && current.SpecHash == specHash)
+        {
+            // Also when its InstanceType has changed or gone since: what runs was accepted.
+            return (current, null);
+        }
+
+        return lookup switch
+        {
+            InstanceLookup.Found found => (New(endpoint, found.Instance, specHash, revisions), null),
+            InstanceLookup.Missing missing => (null, new Blocker(Reasons.UnknownInstanceType, missing.Message)),
+            _ => throw new InvalidOperationException($"No way to read {lookup}"),
+        };
+    }
+
+    private ModelRevision New(InferenceEndpoint endpoint, InstanceType instance, string specHash, RevisionHistory revisions) =>
+        ModelRevision.Create(
+            endpoint, PodTemplateBuilder.Build(endpoint, instance.Spec, options.Models, cluster), specHash, revisions.NextNumber);
+
+    private static string Sentence(IReadOnlyList<ValidationError> errors)
+    {
+        var named = string.Join("; ", errors.Take(NamedErrors));
+        return errors.Count > NamedErrors ? $"{named}; and {errors.Count - NamedErrors} more" : named;
+    }
+}

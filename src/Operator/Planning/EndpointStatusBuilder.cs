@@ -1,0 +1,48 @@
+using System.Globalization;
+
+using InferenceEndpoints.Conditions;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.States;
+using InferenceEndpoints.Validation;
+
+namespace InferenceEndpoints.Operator.Planning;
+
+/// <summary>Writes a decision down as the endpoint's status.</summary>
+internal static class EndpointStatusBuilder
+{
+    /// <param name="facts">What the decision rests on.</param>
+    /// <param name="observation">The same, reduced.</param>
+    /// <param name="decision">The state.</param>
+    /// <param name="instance">The hardware; null: as the last status said.</param>
+    /// <param name="ignored">Marks on the endpoint that could not be read.</param>
+    /// <param name="urls">How URLs are formed.</param>
+    public static InferenceEndpointStatus Build(
+        EndpointFacts facts,
+        Observation observation,
+        StateDecision decision,
+        InstanceType? instance,
+        IReadOnlyList<ValidationError> ignored,
+        UrlOptions urls)
+    {
+        var endpoint = facts.Endpoint;
+        var previous = endpoint.Status;
+        var generation = endpoint.Metadata.Generation ?? 0;
+        var told = ignored.Count == 0 ? decision : decision with { Message = $"{decision.Message}. {string.Join("; ", ignored)}" };
+        return new InferenceEndpointStatus
+        {
+            State = told.State.ToWord(),
+            Message = told.Message,
+            Url = EndpointUrl.Of(endpoint, urls),
+            Id = Names.UrlId(endpoint),
+            Ready = string.Create(CultureInfo.InvariantCulture, $"{observation.AllReadyReplicas}/{facts.TargetReplicas}"),
+            ReadyReplica = observation.AllReadyReplicas,
+            TargetReplica = facts.TargetReplicas,
+            Instance = instance?.Metadata.Name ?? previous?.Instance,
+            ObservedGeneration = generation,
+            LastActivityTime = previous?.LastActivityTime,
+            Conditions = [.. ConditionsBuilder.Build(told, generation, previous?.Conditions, facts.Now)],
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Planning;
+
+/// <summary>One write that brings the cluster closer to what is desired.</summary>
+internal abstract record PlannedChange
+{
+    private PlannedChange()
+    {
+    }
+
+    /// <summary>Server-side apply of an object.</summary>
+    /// <param name="Desired">The whole of what we want of it.</param>
+    /// <param name="Exists">A live one of ours is known. When not, a namesake that belongs to somebody else must be ruled out first.</param>
+    /// <param name="Reason">Why: <c>created</c>, <c>changed</c>, or the path that drifted.</param>
+    public sealed record Apply(IKubernetesObject<V1ObjectMeta> Desired, bool Exists, string Reason) : PlannedChange;
+
+    /// <summary>Deletion of exactly the object that was seen.</summary>
+    public sealed record Delete(IKubernetesObject<V1ObjectMeta> Live, string Reason) : PlannedChange;
+
+    /// <summary>The Deployment's replicas, through the scale subresource.</summary>
+    public sealed record Scale(V1Deployment Live, int Replicas) : PlannedChange;
+}

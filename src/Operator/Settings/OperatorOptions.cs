@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+using Microsoft.Extensions.Options;
+
+namespace InferenceEndpoints.Operator.Settings;
+
+/// <summary>Settings of the operator process. Configuration section <c>Operator</c>; environment variables <c>Operator__Name</c>.</summary>
+public sealed class OperatorOptions
+{
+    /// <summary>The only namespace to watch; null or empty: all of them. Default: all.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>Endpoints reconciled at the same time. Default 8: on two cores more only adds memory.</summary>
+    [Range(1, 256, ErrorMessage = "Operator:MaxParallelReconciles must be between 1 and 256")]
+    public int MaxParallelReconciles { get; set; } = 8;
+
+    /// <summary>TCP port, on all addresses, of <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. Default 8080.</summary>
+    [Range(1, 65535, ErrorMessage = "Operator:Port must be between 1 and 65535")]
+    public int Port { get; set; } = 8080;
+
+    /// <summary>The address that <see cref="Port"/> listens on. Default <c>0.0.0.0</c>: the kubelet probes it.</summary>
+    [Required(ErrorMessage = "Operator:ListenAddress must be an IP address")]
+    public string ListenAddress { get; set; } = "0.0.0.0";
+
+    /// <summary>Elect a leader by a Lease. Off only where a single process is certain. Default on.</summary>
+    public bool LeaderElection { get; set; } = true;
+
+    /// <summary>How endpoints are reached from outside.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public UrlOptions Url { get; set; } = new();
+
+    /// <summary>Defaults for model pods. A change reaches an endpoint with its next spec change, never by a restart of its pods.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public ModelDefaults Models { get; set; } = new();
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceEndpoints.Operator.Settings;
+
+[OptionsValidator]
+internal sealed partial class OperatorOptionsValidator : IValidateOptions<OperatorOptions>;
