@@ -63,7 +63,7 @@ public class Kubernetes : IKubernetes
             ("resourceVersion", request.ResourceVersion),
             ("timeoutSeconds", (int?)request.Timeout?.TotalSeconds));
         var response = await transport.SendAsync(HttpMethod.Get, path, body: null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return new WatchStream<T>(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+        return new WatchStream<T>(await ResponseStream.OpenAsync(response, cancellationToken));
     }
 
     public void Dispose()

@@ -29,6 +29,7 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
         HttpMethod method, string path, object? body, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         var uri = new Uri(BaseUri, path);
+        var mayRefresh = true;
         for (var attempt = 0; ; attempt++)
         {
             var response = await SendOnceAsync(method, uri, body, completion, cancellationToken);
@@ -40,8 +41,9 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
             using (response)
             {
                 var refusal = await ReadAsync(response, cancellationToken);
-                if (response.StatusCode == HttpStatusCode.Unauthorized && attempt == 0 && tokens.Refresh())
+                if (response.StatusCode == HttpStatusCode.Unauthorized && mayRefresh && tokens.Refresh())
                 {
+                    mayRefresh = false;
                     continue;
                 }
 

@@ -6,18 +6,19 @@ namespace k8s.Http;
 /// <summary>Builds request targets. The core group lives under <c>/api</c>, every other under <c>/apis</c>.</summary>
 internal static class ResourcePath
 {
+    /// <exception cref="ArgumentException">A name is empty, or would lead to another resource.</exception>
     public static string Of(string group, string version, string? @namespace, string plural, string? name = null, string? subresource = null)
     {
         var path = new StringBuilder(group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}");
         if (@namespace is not null)
         {
-            path.Append("/namespaces/").Append(Uri.EscapeDataString(@namespace));
+            path.Append("/namespaces/").Append(Segment(@namespace));
         }
 
         path.Append('/').Append(plural);
         if (name is not null)
         {
-            path.Append('/').Append(Uri.EscapeDataString(name));
+            path.Append('/').Append(Segment(name));
         }
 
         return subresource is null ? path.ToString() : path.Append('/').Append(subresource).ToString();
@@ -46,4 +47,9 @@ internal static class ResourcePath
 
         return query.ToString();
     }
+
+    // Without a name, a request would mean every object; dots would climb to another resource.
+    private static string Segment(string name) => name is "" or "." or ".."
+        ? throw new ArgumentException($"'{name}' is not the name of an object.", nameof(name))
+        : Uri.EscapeDataString(name);
 }

@@ -33,7 +33,9 @@ public sealed class IntOrStringJsonConverter : JsonConverter<IntOrString>
 
     public override void Write(Utf8JsonWriter writer, IntOrString value, JsonSerializerOptions options)
     {
-        if (long.TryParse(value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        // "007" is a text: a number would lose how it was written.
+        if (long.TryParse(value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number.ToString(CultureInfo.InvariantCulture) == value.Value)
         {
             writer.WriteNumberValue(number);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -22,7 +23,7 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
     public ResourceQuantity(string v)
     {
         text = v ?? throw new ArgumentNullException(nameof(v));
-        nanos = QuantityParser.ParseNanos(v.AsSpan().Trim()) ?? throw new FormatException(
+        nanos = QuantityParser.ParseNanos(v) ?? throw new FormatException(
             $"'{v}' is not a quantity: write a number with an optional suffix such as m, k, M, G, Ki, Mi, Gi or an exponent e3.");
     }
 
@@ -42,7 +43,8 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
 
     public static bool operator >=(ResourceQuantity left, ResourceQuantity right) => left.CompareTo(right) >= 0;
 
-    public decimal ToDecimal() => (decimal)nanos / (decimal)NanosPerUnit;
+    /// <exception cref="OverflowException">The amount is beyond <see cref="decimal.MaxValue"/>.</exception>
+    public decimal ToDecimal() => (decimal)BigInteger.DivRem(nanos, NanosPerUnit, out var rest) + ((decimal)rest / (decimal)NanosPerUnit);
 
     public double ToDouble() => (double)nanos / (double)NanosPerUnit;
 
@@ -60,7 +62,7 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
 
 internal static class QuantityParser
 {
-    private static readonly System.Buffers.SearchValues<char> NumberCharacters = System.Buffers.SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>The amount in nano-units, rounded away from zero as Kubernetes does; null when the text is not a quantity.</summary>
     public static BigInteger? ParseNanos(ReadOnlySpan<char> text)
@@ -112,8 +114,8 @@ internal static class QuantityParser
     };
 
     private static (BigInteger, BigInteger)? Exponent(ReadOnlySpan<char> text) =>
-        // More than this is beyond every limit of Kubernetes, and would only cost memory.
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) <= 100
+        // int.TryParse passes over a final NUL. More than this is beyond every limit of Kubernetes, and would only cost memory.
+        !text.EndsWith('\0') && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && exponent is >= -100 and <= 100
             ? exponent >= 0 ? Decimal(exponent) : (1, BigInteger.Pow(10, -exponent))
             : null;
 
@@ -130,7 +132,7 @@ public sealed class ResourceQuantityJsonConverter : JsonConverter<ResourceQuanti
         var text = reader.TokenType switch
         {
             JsonTokenType.String => reader.GetString()!,
-            JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+            JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
             _ => throw new JsonException("A quantity must be a string or a number."),
         };
         try

@@ -25,6 +25,8 @@ public partial record V1Status
     [JsonPropertyName("reason")]
     public string? Reason { get; set; }
 
+    // A deletion that takes time is answered with the object: its status is not a word.
     [JsonPropertyName("status")]
+    [JsonConverter(typeof(StatusWordConverter))]
     public string? Status { get; set; }
 }

@@ -63,7 +63,10 @@ public interface ICustomObjectsOperations
         V1Patch body, string group, string version, string namespaceParameter, string plural, string name, string? dryRun = null,
         string? fieldManager = null, bool? force = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The answer is the deleted object, or a <see cref="V1Status"/>, as the API server likes; it is read as <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// The answer is a <see cref="V1Status"/>, or the object when its deletion takes time; a <see cref="V1Status"/> reads both, its kind tells
+    /// them apart.
+    /// </summary>
     Task<T> DeleteClusterCustomObjectAsync<T>(
         string group, string version, string plural, string name, V1DeleteOptions? body = null, CancellationToken cancellationToken = default);
 

@@ -34,8 +34,11 @@ internal static class WatchLine
     }
 
     private static WatchMessage<T> ReadObject<T>(ref Utf8JsonReader reader, WatchEventType type) => type == WatchEventType.Error
-        ? new WatchMessage<T>(type, default, JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<V1Status>()))
-        : new WatchMessage<T>(type, JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<T>()), Status: null);
+        ? new WatchMessage<T>(type, default, Required<V1Status>(ref reader))
+        : new WatchMessage<T>(type, Required<T>(ref reader), Status: null);
+
+    private static T Required<T>(ref Utf8JsonReader reader) =>
+        JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<T>()) ?? throw new JsonException("A line of a watch has no object.");
 
     private static WatchEventType FindType(ReadOnlySequence<byte> line)
     {
@@ -58,6 +61,11 @@ internal static class WatchLine
 
     private static WatchEventType TypeOf(ref Utf8JsonReader reader)
     {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw new JsonException("The type of a line of a watch is not a text.");
+        }
+
         if (reader.ValueTextEquals("ADDED"u8))
         {
             return WatchEventType.Added;

@@ -10,14 +10,10 @@ namespace k8s.Watch;
 /// </remarks>
 public sealed class WatchStream<T> : IAsyncEnumerable<WatchMessage<T>>, IAsyncDisposable
 {
-    private readonly HttpResponseMessage response;
     private readonly PipeReader reader;
 
-    internal WatchStream(HttpResponseMessage response, Stream body)
-    {
-        this.response = response;
-        reader = PipeReader.Create(body);
-    }
+    /// <param name="body">Disposed with the watch.</param>
+    internal WatchStream(Stream body) => reader = PipeReader.Create(body);
 
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="System.Text.Json.JsonException">A line is not what a watch sends.</exception>
@@ -43,11 +39,7 @@ public sealed class WatchStream<T> : IAsyncEnumerable<WatchMessage<T>>, IAsyncDi
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await reader.CompleteAsync();
-        response.Dispose();
-    }
+    public ValueTask DisposeAsync() => reader.CompleteAsync();
 
     private static ReadOnlySequence<byte>? TakeLine(ref ReadOnlySequence<byte> buffer)
     {
