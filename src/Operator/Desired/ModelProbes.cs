@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace InferenceEndpoints.Operator.Desired;
 
-/// <summary>Probes on the health route, or on the port when the container has none.</summary>
+/// <summary>Probes on the health route.</summary>
 internal sealed class ModelProbes(EngineContainer engine, int startupTimeoutSeconds)
 {
     /// <summary>Every second, as Hugging Face polls: a model is in use as soon as it has loaded. Its budget is the startup timeout.</summary>
@@ -17,8 +17,7 @@ internal sealed class ModelProbes(EngineContainer engine, int startupTimeoutSeco
 
     private V1Probe Probe(int periodSeconds, int timeoutSeconds, int failureThreshold) => new()
     {
-        HttpGet = engine.HealthRoute is { } route ? new V1HTTPGetAction { Path = route, Port = Names.HttpPort } : null,
-        TcpSocket = engine.HealthRoute is null ? new V1TCPSocketAction { Port = Names.HttpPort } : null,
+        HttpGet = new V1HTTPGetAction { Path = engine.HealthRoute, Port = Names.HttpPort },
         PeriodSeconds = periodSeconds,
         TimeoutSeconds = timeoutSeconds,
         FailureThreshold = failureThreshold,

@@ -14,8 +14,8 @@ internal sealed record EngineContainer
 
     public required int Port { get; init; }
 
-    /// <summary>Answers 200 once the model is loaded. Null: the container counts as ready as soon as its port accepts.</summary>
-    public required string? HealthRoute { get; init; }
+    /// <summary>Answers 200 once the model is loaded.</summary>
+    public required string HealthRoute { get; init; }
 
     /// <summary>Replaces the image's entrypoint; empty: keeps it.</summary>
     public ImmutableArray<string> Command { get; init; } = [];

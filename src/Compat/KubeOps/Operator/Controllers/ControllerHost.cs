@@ -83,7 +83,7 @@ internal sealed class ControllerHost<TEntity>(
     private async Task RunAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         metrics.QueueDepth(name, queue.Ready);
-        using var scope = logger.BeginScope(Scope(key));
+        using var scope = logger.BeginScope(new ReconcileScope(key, reconciler.Find(key)?.Metadata.Generation));
         var start = clock.GetTimestamp();
         ReconciliationResult<TEntity>? result = null;
         Exception? failure = null;
@@ -132,12 +132,4 @@ internal sealed class ControllerHost<TEntity>(
             logger.ReconcileFailed(failure, key, result?.ErrorMessage ?? failure!.Message, retry.Failures, retry.Delay);
         }
     }
-
-    private Dictionary<string, object?> Scope(NamespacedName key) => new()
-    {
-        ["Namespace"] = key.Namespace,
-        ["Name"] = key.Name,
-        ["Generation"] = reconciler.Find(key)?.Metadata.Generation,
-        ["ReconcileId"] = Guid.NewGuid(),
-    };
 }

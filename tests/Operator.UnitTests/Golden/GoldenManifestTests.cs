@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Crds;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Validation;
+
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.UnitTests.Golden;
+
+/// <summary>
+/// Each <c>manifests/NAME.endpoint.yaml</c> with everything that a fresh cluster gets for it, in <c>manifests/NAME.children.yaml</c>.
+/// After an intended change, <c>UPDATE_GOLDEN=1 dotnet test tests/Operator.UnitTests</c> writes the files anew; read the difference.
+/// </summary>
+public sealed class GoldenManifestTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    static GoldenManifestTests() => OperatorJsonContext.Register();
+
+    public static TheoryData<string> Endpoints() =>
+        [.. Directory.EnumerateFiles(Folder(), "*.endpoint.yaml").Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task An_endpoint_gets_the_children_that_its_golden_file_shows(string name)
+    {
+        var endpoint = KubernetesYaml.Deserialize<InferenceEndpoint>(await File.ReadAllTextAsync(Path.Combine(Folder(), $"{name}.endpoint.yaml")));
+        endpoint.Metadata.Uid = "11111111-2222-3333-4444-555555555555";
+        endpoint.Metadata.NamespaceProperty = "team-a";
+        endpoint.Metadata.Generation = 1;
+        Assert.Empty(EndpointValidator.Validate(endpoint));
+
+        var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2"));
+        var plan = planner.Plan(endpoint, new EndpointChildren(), DefaultInstanceTypes.All, Now);
+
+        // The revision repeats the Deployment's pod template.
+        var children = plan.Changes.Cast<PlannedChange.Apply>().Select(apply => apply.Desired).Where(child => child is not V1ControllerRevision);
+        var actual = ManifestYaml.Write($"What {name}.endpoint.yaml becomes.", [.. children]);
+        var golden = Path.Combine(Folder(), $"{name}.children.yaml");
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            await File.WriteAllTextAsync(golden, actual);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(golden), actual);
+    }
+
+    private static string Folder([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "manifests");
+}

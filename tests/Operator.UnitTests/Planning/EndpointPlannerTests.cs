@@ -1,0 +1,258 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Sleep;
+
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.UnitTests.Planning;
+
+public sealed class EndpointPlannerTests
+{
+    private readonly Scenario scenario = new();
+
+    [Fact]
+    public void A_new_endpoint_gets_its_service_its_revision_and_its_deployment_in_this_order()
+    {
+        var plan = scenario.Plan();
+
+        Assert.Equal(["Service gemma", "ControllerRevision", "Deployment gemma"], plan.Changes.Select(Describe));
+        Assert.Equal("pending", plan.Status.State);
+        Assert.Equal("0/1", plan.Status.Ready);
+        Assert.Equal("nvidia-a10g-x1", plan.Status.Instance);
+    }
+
+    [Fact]
+    public void Nothing_is_written_twice()
+    {
+        scenario.Scaling.MaxReplica = 3;
+        scenario.Spec.Model.Storage = new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "20Gi" } };
+        scenario.Settle();
+
+        Assert.Empty(scenario.Plan().Changes);
+    }
+
+    [Fact]
+    public void A_paused_endpoint_that_never_ran_has_no_deployment()
+    {
+        scenario.Spec.Paused = true;
+
+        var plan = scenario.Settle();
+
+        Assert.Null(scenario.Children.Deployment);
+        Assert.Empty(scenario.Children.Revisions);
+        Assert.Equal("paused", plan.Status.State);
+    }
+
+    [Fact]
+    public void Pausing_removes_the_autoscaler_before_the_pods()
+    {
+        scenario.Scaling.MaxReplica = 3;
+        scenario.Settle();
+        scenario.Spec.Paused = true;
+
+        Assert.Equal(["delete HorizontalPodAutoscaler gemma", "scale 1 -> 0"], scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
+    public void Resuming_starts_the_fewest_replicas_and_then_lets_the_autoscaler_in()
+    {
+        scenario.Scaling.MinReplica = 2;
+        scenario.Scaling.MaxReplica = 3;
+        scenario.Settle();
+        scenario.Spec.Paused = true;
+        scenario.Settle();
+        scenario.Spec.Paused = false;
+
+        Assert.Equal(["scale 0 -> 2", "HorizontalPodAutoscaler gemma"], scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
+    public void An_endpoint_sleeps_from_its_mark_until_it_is_woken_and_keeps_its_url()
+    {
+        scenario.Scaling.MinReplica = 0;
+        var url = scenario.Settle().Status.Url;
+        scenario.Endpoint.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Sleep] = SleepMarks.Format(Scenario.Now) };
+        var asleep = scenario.Settle();
+        Assert.Equal(("scaledToZero", 0), (asleep.Status.State, scenario.Children.Deployment!.Spec!.Replicas));
+
+        scenario.Endpoint.Metadata.Annotations[Annotations.Wake] = SleepMarks.Format(Scenario.Now.AddSeconds(1));
+        var awake = scenario.Settle();
+
+        Assert.Equal(("pending", 1), (awake.Status.State, scenario.Children.Deployment!.Spec!.Replicas));
+        Assert.Equal((url, url), (asleep.Status.Url, awake.Status.Url));
+    }
+
+    [Fact]
+    public void A_mark_that_is_no_time_is_ignored_and_said_so()
+    {
+        scenario.Endpoint.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Sleep] = "yes" };
+
+        var plan = scenario.Settle();
+
+        Assert.Equal(1, scenario.Children.Deployment!.Spec!.Replicas);
+        Assert.Contains("metadata.annotations[inferenceendpoints.dev/sleep]", plan.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void What_the_autoscaler_decides_within_its_bounds_stands(int replicas)
+    {
+        scenario.Scaling.MaxReplica = 5;
+        scenario.Settle();
+        scenario.SetReplicas(replicas);
+
+        Assert.Empty(scenario.Plan().Changes);
+    }
+
+    [Fact]
+    public void Replicas_beyond_new_bounds_are_brought_back()
+    {
+        scenario.Scaling.MaxReplica = 5;
+        scenario.Settle();
+        scenario.SetReplicas(5);
+        scenario.Scaling.MaxReplica = 2;
+
+        Assert.Equal(["scale 5 -> 2", "HorizontalPodAutoscaler gemma"], scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
+    public void An_operator_with_other_defaults_restarts_nothing_until_the_spec_changes()
+    {
+        scenario.Settle();
+        scenario.Options.Models.Images.Tgi = "registry.example.com/tgi:next";
+        scenario.Options.Models.TerminationGracePeriodSeconds = 30;
+        scenario.Cluster = new ClusterCapabilities(new Version(1, 29), "v2");
+        Assert.Empty(scenario.Plan().Changes);
+
+        scenario.Spec.Model.Env = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug" };
+        scenario.Settle();
+
+        var pod = scenario.Children.Deployment!.Spec!.Template!.Spec!;
+        Assert.Equal("registry.example.com/tgi:next", pod.Containers!.Single().Image);
+        Assert.Equal(30, pod.TerminationGracePeriodSeconds);
+    }
+
+    [Fact]
+    public void Scaling_pausing_and_routes_change_no_pod()
+    {
+        scenario.Settle();
+        var revision = scenario.Children.Revisions.Single().Metadata.Name;
+        scenario.Scaling.MaxReplica = 4;
+        scenario.Spec.Route = new RouteSpec { Host = "gemma.example.com" };
+        scenario.Spec.Type = EndpointTypes.Public;
+
+        var plan = scenario.Settle();
+
+        Assert.Equal(revision, scenario.Children.Revisions.Single().Metadata.Name);
+        Assert.Equal("https://gemma.example.com", plan.Status.Url);
+    }
+
+    [Fact]
+    public void Going_back_to_an_earlier_spec_makes_its_revision_the_newest_again()
+    {
+        scenario.Settle();
+        var first = scenario.Children.Deployment!.Metadata.Annotations!["inferenceendpoints.dev/revision"];
+        scenario.Spec.Model.Revision = "v2";
+        scenario.Settle();
+        scenario.Spec.Model.Revision = "main";
+        scenario.Settle();
+
+        Assert.Equal(first, scenario.Children.Deployment!.Metadata.Annotations!["inferenceendpoints.dev/revision"]);
+        Assert.Equal(2, scenario.Children.Revisions.Count);
+        Assert.Equal(first, scenario.Children.Revisions.MaxBy(revision => revision.Revision)!.Metadata.Name);
+    }
+
+    [Fact]
+    public void Five_revisions_are_kept()
+    {
+        for (var version = 1; version <= 8; version++)
+        {
+            scenario.Spec.Model.Revision = $"v{version}";
+            scenario.Settle();
+        }
+
+        Assert.Equal([4, 5, 6, 7, 8], scenario.Children.Revisions.Select(revision => (int)revision.Revision!).Order());
+    }
+
+    [Fact]
+    public void An_instance_type_that_appears_lets_the_endpoint_proceed()
+    {
+        scenario.Spec.Compute.InstanceType = "our-gpu";
+        var failed = scenario.Plan();
+        Assert.Empty(failed.Changes);
+        Assert.Equal("failed", failed.Status.State);
+        Assert.Contains("'our-gpu' 'x1' is not in the catalogue", failed.Status.Message, StringComparison.Ordinal);
+
+        var spec = scenario.Instances[0].Spec;
+        scenario.Instances.Add(new InstanceType
+        {
+            Metadata = new V1ObjectMeta { Name = "our-gpu-x1" },
+            Spec = new InstanceTypeSpec { InstanceType = "our-gpu", InstanceSize = "x1", Accelerator = "gpu", Resources = spec.Resources },
+        });
+
+        Assert.Equal("pending", scenario.Settle().Status.State);
+    }
+
+    [Fact]
+    public void An_endpoint_whose_instance_type_goes_keeps_running()
+    {
+        scenario.Settle();
+        scenario.Instances.Clear();
+
+        var plan = scenario.Plan();
+
+        Assert.Empty(plan.Changes);
+        Assert.Equal(("pending", "nvidia-a10g-x1"), (plan.Status.State, plan.Status.Instance));
+    }
+
+    [Fact]
+    public void A_spec_that_is_wrong_stops_nothing_but_can_be_paused()
+    {
+        scenario.Settle();
+        scenario.Scaling.MinReplica = 9;
+        var failed = scenario.Plan();
+        Assert.Empty(failed.Changes);
+        Assert.Contains("spec.compute.scaling.minReplica", failed.Status.Message, StringComparison.Ordinal);
+
+        scenario.Spec.Paused = true;
+
+        Assert.Equal(["scale 1 -> 0"], scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
+    public void Clusters_before_1_23_get_the_older_autoscaler()
+    {
+        scenario.Cluster = new ClusterCapabilities(new Version(1, 20), "v2beta2");
+        scenario.Scaling.MaxReplica = 2;
+
+        var autoscaler = scenario.Plan().Changes.OfType<PlannedChange.Apply>().Select(apply => apply.Desired).OfType<V2HorizontalPodAutoscaler>().Single();
+
+        Assert.Equal("autoscaling/v2beta2", autoscaler.ApiVersion);
+    }
+
+    [Fact]
+    public void A_child_that_somebody_edited_is_put_right()
+    {
+        scenario.Settle();
+        scenario.Children = scenario.Children with
+        {
+            Service = scenario.Children.Service! with { Spec = scenario.Children.Service.Spec! with { Type = "NodePort" } },
+        };
+
+        var change = Assert.IsType<PlannedChange.Apply>(Assert.Single(scenario.Plan().Changes));
+
+        Assert.Equal("spec.type had drifted", change.Reason);
+    }
+
+    private static string Describe(PlannedChange change) => change switch
+    {
+        PlannedChange.Apply { Desired: V1ControllerRevision } => "ControllerRevision",
+        PlannedChange.Apply apply => $"{apply.Desired.Kind} {apply.Desired.Metadata.Name}",
+        PlannedChange.Delete delete => $"delete {delete.Live.Kind} {delete.Live.Metadata.Name}",
+        PlannedChange.Scale scale => $"scale {scale.Live.Spec!.Replicas} -> {scale.Replicas}",
+        _ => throw new InvalidOperationException($"{change}"),
+    };
+}
