@@ -99,6 +99,8 @@ public class Kubernetes : IKubernetes
         };
         return new HttpClient(handler)
         {
+            // The handler expects the name of the Host header in the certificate, and overwrites the target of its TLS options with it.
+            DefaultRequestHeaders = { Host = config.TlsServerName },
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             // Watches last; every caller passes a token that ends what takes too long.
@@ -108,7 +110,7 @@ public class Kubernetes : IKubernetes
 
     private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration config)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = config.TlsServerName };
+        var options = new SslClientAuthenticationOptions();
         if (config.ClientCertificate is { } certificate)
         {
             options.ClientCertificates = [certificate];

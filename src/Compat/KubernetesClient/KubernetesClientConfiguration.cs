@@ -109,13 +109,14 @@ public sealed partial class KubernetesClientConfiguration
         var where = $"kubeconfig {source}, context '{contextName}'";
         return new KubernetesClientConfiguration
         {
-            Host = masterUrl ?? cluster.Server ?? throw new KubeConfigException($"{where}: cluster '{context.Cluster}' has no server"),
+            Host = Url(where, "server", masterUrl ?? cluster.Server)?.OriginalString
+                ?? throw new KubeConfigException($"{where}: cluster '{context.Cluster}' has no server"),
             Namespace = context.Namespace,
             CurrentContext = contextName,
             SslCaCerts = Authorities(where, cluster),
             SkipTlsVerify = cluster.SkipTlsVerify,
             TlsServerName = cluster.TlsServerName,
-            ProxyUri = cluster.ProxyUrl is { } proxy ? new Uri(proxy) : null,
+            ProxyUri = Url(where, "proxy-url", cluster.ProxyUrl),
             ClientCertificate = CertificateOf(where, user),
             AccessToken = user.TokenFile is null ? user.Token : null,
             AccessTokenFile = user.TokenFile,
@@ -130,9 +131,16 @@ public sealed partial class KubernetesClientConfiguration
             return null;
         }
 
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(pem);
-        return authorities.Count > 0 ? authorities : throw new KubeConfigException($"{where}: certificate-authority holds no PEM certificate");
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(pem);
+            return authorities.Count > 0 ? authorities : throw new KubeConfigException($"{where}: certificate-authority holds no PEM certificate");
+        }
+        catch (CryptographicException e)
+        {
+            throw new KubeConfigException($"{where}: certificate-authority: {e.Message}", e);
+        }
     }
 
     private static X509Certificate2? CertificateOf(string where, UserCredentials user)
@@ -155,6 +163,18 @@ public sealed partial class KubernetesClientConfiguration
                     throw new KubeConfigException($"{where}: client-certificate and client-key do not make a certificate: {e.Message}", e);
                 }
         }
+    }
+
+    private static Uri? Url(string where, string field, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0
+            ? url
+            : throw new KubeConfigException($"{where}: {field} '{text}' is not a URL such as https://host:6443");
     }
 
     private static string? Pem(string where, string field, string? data, string? file)

@@ -20,20 +20,17 @@ internal sealed class ExecCredentials(ExternalExecution exec, TimeProvider time)
 
     public async ValueTask<AuthenticationHeaderValue?> GetAsync(CancellationToken cancellationToken)
     {
-        if (IsValid(cached))
+        if (Valid() is { } known)
         {
-            return cached!.Header;
+            return known.Header;
         }
 
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (!IsValid(cached))
-            {
-                cached = Parse(await RunAsync(cancellationToken));
-            }
-
-            return cached!.Header;
+            var credential = Valid() ?? Parse(await RunAsync(cancellationToken));
+            cached = credential;
+            return credential.Header;
         }
         finally
         {
@@ -41,15 +38,19 @@ internal sealed class ExecCredentials(ExternalExecution exec, TimeProvider time)
         }
     }
 
-    public bool Refresh()
+    public bool Refresh(AuthenticationHeaderValue? refused)
     {
-        cached = null;
+        if (cached is { } known && ReferenceEquals(known.Header, refused))
+        {
+            Interlocked.CompareExchange(ref cached, null, known);
+        }
+
         return true;
     }
 
     public void Dispose() => gate.Dispose();
 
-    private bool IsValid(Cached? credential) => credential is not null && (credential.ExpiresAt is not { } end || time.GetUtcNow() + Margin < end);
+    private Cached? Valid() => cached is { } known && (known.ExpiresAt is not { } end || time.GetUtcNow() + Margin < end) ? known : null;
 
     private async Task<string> RunAsync(CancellationToken cancellationToken)
     {

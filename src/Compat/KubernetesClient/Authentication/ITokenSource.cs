@@ -8,6 +8,9 @@ internal interface ITokenSource
     /// <summary>The header; null: none is sent (client certificates, or nobody).</summary>
     ValueTask<AuthenticationHeaderValue?> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets what is cached, after the API server answered 401. False: there is nothing newer to be had.</summary>
-    bool Refresh();
+    /// <summary>
+    /// Forgets the header that the API server answered 401 to; when others have renewed it in the meantime, there is nothing to forget.
+    /// False: there is no other header to be had.
+    /// </summary>
+    bool Refresh(AuthenticationHeaderValue? refused);
 }

@@ -9,5 +9,5 @@ internal sealed class TokenCredentials(string? token) : ITokenSource
 
     public ValueTask<AuthenticationHeaderValue?> GetAsync(CancellationToken cancellationToken) => new(header);
 
-    public bool Refresh() => false;
+    public bool Refresh(AuthenticationHeaderValue? refused) => false;
 }

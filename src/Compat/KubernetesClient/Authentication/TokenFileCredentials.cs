@@ -21,9 +21,13 @@ internal sealed class TokenFileCredentials(string path, TimeProvider time) : ITo
         return read.Header;
     }
 
-    public bool Refresh()
+    public bool Refresh(AuthenticationHeaderValue? refused)
     {
-        cached = null;
+        if (cached is { } known && ReferenceEquals(known.Header, refused))
+        {
+            Interlocked.CompareExchange(ref cached, null, known);
+        }
+
         return true;
     }
 

@@ -32,7 +32,8 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
         var mayRefresh = true;
         for (var attempt = 0; ; attempt++)
         {
-            var response = await SendOnceAsync(method, uri, body, completion, cancellationToken);
+            var authorization = await tokens.GetAsync(cancellationToken);
+            var response = await SendOnceAsync(method, uri, authorization, body, completion, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return response;
@@ -41,7 +42,7 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
             using (response)
             {
                 var refusal = await ReadAsync(response, cancellationToken);
-                if (response.StatusCode == HttpStatusCode.Unauthorized && mayRefresh && tokens.Refresh())
+                if (response.StatusCode == HttpStatusCode.Unauthorized && mayRefresh && tokens.Refresh(authorization))
                 {
                     mayRefresh = false;
                     continue;
@@ -60,7 +61,8 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        HttpMethod method, Uri uri, object? body, HttpCompletionOption completion, CancellationToken cancellationToken)
+        HttpMethod method, Uri uri, AuthenticationHeaderValue? authorization, object? body, HttpCompletionOption completion,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, uri)
         {
@@ -69,7 +71,7 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
             Content = Content(body),
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.Authorization = await tokens.GetAsync(cancellationToken);
+        request.Headers.Authorization = authorization;
         return await http.SendAsync(request, completion, cancellationToken);
     }
 

@@ -72,7 +72,4 @@ public sealed record ExternalExecution
     public IReadOnlyList<KeyValuePair<string, string>> EnvironmentVariables { get; init; } = [];
 
     public string? InstallHint { get; init; }
-
-    /// <summary>The command is told which cluster it is for.</summary>
-    public bool ProvideClusterInfo { get; init; }
 }

@@ -48,11 +48,12 @@ internal static class KubeConfigReader
         {
             throw new KubeConfigException($"kubeconfig {path} is not YAML: line {e.Start.Line}: {e.Message}", e);
         }
-        catch (IOException e)
+        catch (InvalidOperationException e)
         {
-            throw new KubeConfigException($"kubeconfig {path} cannot be read: {e.Message}", e);
+            // YamlDotNet's scanner, when a brace is missing.
+            throw new KubeConfigException($"kubeconfig {path} is not YAML: {e.Message}", e);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new KubeConfigException($"kubeconfig {path} cannot be read: {e.Message}", e);
         }
@@ -102,7 +103,6 @@ internal static class KubeConfigReader
             Arguments = [.. exec.Texts("args")],
             EnvironmentVariables = [.. exec.Items("env").Select(item => KeyValuePair.Create(item.Text("name") ?? "", item.Text("value") ?? ""))],
             InstallHint = exec.Text("installHint"),
-            ProvideClusterInfo = exec.Text("provideClusterInfo") == "true",
         };
     }
 

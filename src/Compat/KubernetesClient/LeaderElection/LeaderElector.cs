@@ -14,6 +14,7 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
     private LeaderElectionRecord? observed;
     private long observedAt;
     private string? reportedLeader;
+    private volatile bool isLeader;
 
     public event Action? OnStartedLeading;
 
@@ -24,7 +25,8 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
     /// <summary>The API server could not be asked. The election goes on.</summary>
     public event Action<Exception>? OnError;
 
-    public bool IsLeader() => observed?.HolderIdentity == config.Lock.Identity;
+    /// <summary>Between <see cref="OnStartedLeading"/> and <see cref="OnStoppedLeading"/>.</summary>
+    public bool IsLeader() => isLeader;
 
     public string? GetLeader() => observed?.HolderIdentity;
 
@@ -32,14 +34,16 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task RunUntilLeadershipLostAsync(CancellationToken cancellationToken = default)
     {
-        await AcquireAsync(cancellationToken);
+        var acquiredAt = await AcquireAsync(cancellationToken);
         try
         {
+            isLeader = true;
             OnStartedLeading?.Invoke();
-            await RenewUntilLostAsync(cancellationToken);
+            await RenewUntilLostAsync(acquiredAt, cancellationToken);
         }
         finally
         {
+            isLeader = false;
             OnStoppedLeading?.Invoke();
         }
     }
@@ -58,10 +62,17 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
         }
     }
 
-    private async Task AcquireAsync(CancellationToken cancellationToken)
+    // The moment counts from which others saw the lease renewed at the earliest: when the request began, however long its answer took.
+    private async Task<long> AcquireAsync(CancellationToken cancellationToken)
     {
-        while (!await TryAcquireOrRenewAsync(cancellationToken))
+        while (true)
         {
+            var startedAt = time.GetTimestamp();
+            if (await TryWithinAsync(config.RenewDeadline, cancellationToken))
+            {
+                return startedAt;
+            }
+
             // Candidates that woke together would collide for ever.
 #pragma warning disable CA5394 // chance, not secrecy
             var jitter = 1 + (Random.Shared.NextDouble() * 0.2);
@@ -70,9 +81,8 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
         }
     }
 
-    private async Task RenewUntilLostAsync(CancellationToken cancellationToken)
+    private async Task RenewUntilLostAsync(long renewedAt, CancellationToken cancellationToken)
     {
-        var renewedAt = time.GetTimestamp();
         while (true)
         {
             await Task.Delay(config.RetryPeriod, time, cancellationToken);
@@ -83,7 +93,7 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
             }
 
             var startedAt = time.GetTimestamp();
-            if (await TryRenewWithinAsync(left, cancellationToken))
+            if (await TryWithinAsync(left, cancellationToken))
             {
                 renewedAt = startedAt;
             }
@@ -95,7 +105,7 @@ public class LeaderElector(LeaderElectionConfig config) : IDisposable
     }
 
     // A request that hangs must not carry us over the deadline.
-    private async Task<bool> TryRenewWithinAsync(TimeSpan left, CancellationToken cancellationToken)
+    private async Task<bool> TryWithinAsync(TimeSpan left, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
