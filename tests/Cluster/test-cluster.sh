@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# Tests of cluster.sh: what it promises about pods, about clusters side by side, and about leaving nothing behind.
+#   test-cluster.sh [TEST...]     all of them, without arguments
+set -euo pipefail
+unset KUBECONFIG CLUSTER_OWNER CLUSTER_DIR
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d /tmp/test-cluster.XXXXXX)
+
+cluster() { # NAME VERB...
+  remember_slots
+  CLUSTER_DIR=$work/$1 "$here/cluster.sh" "${@:2}"
+}
+remember_slots() { cat "$work"/*/slot >>"$work/slots" 2>/dev/null || true; }
+kube() { kubectl --kubeconfig "$work/$1/kubeconfig" "${@:2}"; }
+clean_up() { for folder in "$work"/*; do [[ ! -d $folder ]] || cluster "$(basename "$folder")" down; done; rm -rf "$work"; }
+trap clean_up EXIT
+
+# expect WHAT COMMAND...: within 60 seconds.
+expect() {
+  local what=$1 deadline=$((SECONDS + ${LIMIT:-60})); shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || { echo "not so within 60 s: $what" >&2; return 1; }
+    sleep 0.2
+  done
+}
+
+fails() { if "$@" >"$work/message" 2>&1; then echo "should have failed: $*" >&2; exit 1; fi; }
+
+# Everything of the machine that these clusters touch; those of others may come and go meanwhile.
+traces() {
+  local slot
+  pgrep -af "$work" || true
+  ip -o link | grep veth | grep -v master || true
+  while read -r slot; do
+    ip -o link | grep -w "iep$slot" || true
+    find /sys/fs/cgroup -maxdepth 2 -name "inference-endpoints-$slot"
+  done < <(sort -u "$work/slots")
+  grep -l "$work" /run/lock/inference-endpoints-* 2>/dev/null || true
+  grep "$work" /proc/mounts || true
+  find "$work" -mindepth 1 -maxdepth 1 -type d
+}
+expect_nothing_left() {
+  expect "nothing is left" nothing_left || { traces >&2; return 1; }
+  rm "$work/slots"
+}
+nothing_left() { [[ -z $(traces) ]]; }
+
+busybox_pod() { # CLUSTER NAME SCRIPT
+  kube "$1" apply -f - >/dev/null <<K
+apiVersion: v1
+kind: Pod
+metadata: {name: $2}
+spec:
+  restartPolicy: Never
+  securityContext: {runAsUser: 1000}
+  containers:
+    - {name: main, image: "local/pause:1", command: [sh, -c, '$3'], resources: {limits: {memory: 32Mi, cpu: 500m}}}
+K
+}
+logs_say() { [[ $(kube "$1" logs "$2") == "$3" ]]; }
+
+a_pod_runs_and_its_logs_can_be_read() {
+  cluster a up >/dev/null
+  cluster a node >/dev/null
+  # shellcheck disable=SC2016 # expands in the pod
+  busybox_pod a hello 'echo hello from $(id -u); mkdir /tmp/w; echo served >/tmp/w/index.html; exec httpd -f -p 80 -h /tmp/w'
+  expect "the pod's logs" logs_say a hello "hello from 1000"
+  [[ $(kube a exec hello -- id -u) == 1000 ]]
+  local address
+  address=$(kube a get pod hello -o 'jsonpath={.status.podIP}')
+  expect "port 80 answers, though its server is not root" curl -sf --noproxy '*' "http://$address/"
+  # shellcheck disable=SC2016 # expands in the pod
+  busybox_pod a api 'wget -q -O- --no-check-certificate https://$KUBERNETES_SERVICE_HOST/readyz'
+  expect "a pod reaches the API server" logs_say a api ok
+  cluster a gpus 3
+  [[ $(kube a get node -o 'jsonpath={.items[0].status.allocatable.nvidia\.com/gpu}') == 3 ]]
+  kube a create namespace people >/dev/null
+  kube a -n people create serviceaccount ann >/dev/null
+  cluster a token ann people >"$work/a/ann"
+  fails kubectl --kubeconfig "$work/a/ann" get pods
+  grep -q 'system:serviceaccount:people:ann" cannot list resource "pods"' "$work/message"
+  cluster a down
+  expect_nothing_left
+}
+
+components_stop_and_start_alone() {
+  cluster a up >/dev/null
+  kube a create configmap kept >/dev/null
+  local verb
+  for verb in stop kill; do
+    cluster a "$verb" kube-apiserver
+    fails kube a get namespaces
+    cluster a status | grep 'kube-apiserver stopped' >/dev/null
+    cluster a start kube-apiserver
+    kube a get configmap kept >/dev/null
+  done
+  cluster a kill etcd
+  cluster a start etcd
+  expect "etcd kept what it had" kube a get configmap kept
+  cluster a down
+}
+
+two_clusters_run_side_by_side() {
+  cluster a up >/dev/null
+  cluster b up >/dev/null
+  kube a create namespace only-in-a >/dev/null
+  fails kube b get namespace only-in-a
+  cluster a node >/dev/null
+  cluster b node >/dev/null
+  busybox_pod a one 'echo a; sleep 1000'
+  busybox_pod b one 'echo b; sleep 1000'
+  expect "a's pod" logs_say a one a
+  cluster a down
+  expect "b's pod, after the end of a" logs_say b one b
+  kube b get nodes >/dev/null
+  cluster b down
+  expect_nothing_left
+}
+
+nothing_is_left_when_the_owner_is_killed() {
+  sleep 1000 &
+  local owner=$!
+  CLUSTER_OWNER=$owner cluster a node >/dev/null
+  busybox_pod a one 'echo up; sleep 1000'
+  expect "the pod" logs_say a one up
+  remember_slots
+  kill -9 $owner
+  expect_nothing_left
+}
+
+nothing_is_left_when_the_supervisor_is_killed() {
+  cluster a node >/dev/null
+  busybox_pod a one 'echo up; sleep 1000'
+  expect "the pod" logs_say a one up
+  local etcd
+  etcd=$(pgrep -f "^etcd --data-dir $work/a/")
+  kill -9 "$(cut -d: -f1 "$work/a/supervisor")"
+  expect "the kernel ends all processes" test ! -e "/proc/$etcd"
+  cluster b down # any other cluster's verb cleans up
+  expect_nothing_left
+}
+
+nothing_is_left_when_up_is_interrupted() {
+  local signal
+  for signal in INT KILL; do
+    # With job control: background processes ignore SIGINT otherwise.
+    (set -m; CLUSTER_DIR=$work/a "$here/cluster.sh" up >/dev/null 2>&1 & echo $! >"$work/pid")
+    expect "the API server's start" test -s "$work/a/pids/kube-apiserver"
+    remember_slots
+    kill -$signal -- "-$(<"$work/pid")"
+    rm "$work/pid"
+    expect_nothing_left
+  done
+}
+
+a_cluster_runs_for_the_time_of_a_command() {
+  local code=0
+  # shellcheck disable=SC2016 # expands in there
+  cluster a run bash -c 'kubectl get nodes | grep " Ready" >/dev/null && [[ $("$0" gateway) == 10.* ]] && cat "$CLUSTER_DIR/slot" >>"$CLUSTER_DIR/../slots" && exit 7' "$here/cluster.sh" || code=$?
+  ((code == 7))
+  expect_nothing_left
+}
+
+a_cluster_that_exists_is_used() {
+  cluster a up >/dev/null
+  export KUBECONFIG=$work/a/kubeconfig
+  [[ $(cluster b up) == "$KUBECONFIG" && $(cluster b kubeconfig) == "$KUBECONFIG" ]]
+  cluster b down
+  kube a get namespaces >/dev/null
+  fails cluster b gateway
+  [[ ! -e $work/b ]]
+  unset KUBECONFIG
+  cluster a down
+}
+
+missing_binaries_are_named() {
+  mkdir "$work/assets"
+  ln -s /bin/true "$work/assets/kube-scheduler"
+  KUBEBUILDER_ASSETS=$work/assets fails cluster a build
+  grep -q 'lacks kube-apiserver kube-controller-manager kubelet$' "$work/message"
+  rm -r "$work/assets"
+}
+
+tests=("$@")
+((${#tests[@]})) || tests=(
+  a_pod_runs_and_its_logs_can_be_read
+  components_stop_and_start_alone
+  two_clusters_run_side_by_side
+  nothing_is_left_when_the_owner_is_killed
+  nothing_is_left_when_the_supervisor_is_killed
+  nothing_is_left_when_up_is_interrupted
+  a_cluster_runs_for_the_time_of_a_command
+  a_cluster_that_exists_is_used
+  missing_binaries_are_named
+)
+for test in "${tests[@]}"; do
+  started=$SECONDS
+  echo "$test"
+  "$test"
+  echo "  passed ($((SECONDS - started)) s)"
+done
