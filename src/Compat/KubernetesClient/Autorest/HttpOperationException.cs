@@ -37,7 +37,6 @@ public sealed record HttpRequestMessageWrapper(HttpMethod Method, Uri RequestUri
 
 /// <summary>The answer, read to its end.</summary>
 /// <param name="StatusCode">The HTTP status.</param>
-/// <param name="ReasonPhrase">Its words; empty over HTTP/2.</param>
 /// <param name="Content">The body as text.</param>
 /// <param name="RetryAfter">How long the API server asks to wait; null: it does not say.</param>
-public sealed record HttpResponseMessageWrapper(HttpStatusCode StatusCode, string ReasonPhrase, string Content, TimeSpan? RetryAfter);
+public sealed record HttpResponseMessageWrapper(HttpStatusCode StatusCode, string Content, TimeSpan? RetryAfter);

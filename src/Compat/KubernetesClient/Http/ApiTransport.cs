@@ -99,7 +99,6 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
 
     private async Task<HttpResponseMessageWrapper> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) => new(
         response.StatusCode,
-        response.ReasonPhrase ?? "",
         await response.Content.ReadAsStringAsync(cancellationToken),
         response.Headers.RetryAfter switch
         {

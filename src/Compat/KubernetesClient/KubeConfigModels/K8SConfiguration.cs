@@ -1,7 +1,7 @@
 namespace k8s.KubeConfigModels;
 
 /// <summary>A kubeconfig, or several merged ones. Paths in it are absolute.</summary>
-public sealed class K8SConfiguration
+internal sealed class K8SConfiguration
 {
     public string? CurrentContext { get; set; }
 
@@ -12,9 +12,9 @@ public sealed class K8SConfiguration
     public IList<User> Users { get; init; } = [];
 }
 
-public sealed record Context(string Name, ContextDetails ContextDetails);
+internal sealed record Context(string Name, ContextDetails ContextDetails);
 
-public sealed record ContextDetails
+internal sealed record ContextDetails
 {
     public string? Cluster { get; init; }
 
@@ -23,9 +23,9 @@ public sealed record ContextDetails
     public string? Namespace { get; init; }
 }
 
-public sealed record Cluster(string Name, ClusterEndpoint ClusterEndpoint);
+internal sealed record Cluster(string Name, ClusterEndpoint ClusterEndpoint);
 
-public sealed record ClusterEndpoint
+internal sealed record ClusterEndpoint
 {
     public string? Server { get; init; }
 
@@ -41,9 +41,9 @@ public sealed record ClusterEndpoint
     public string? ProxyUrl { get; init; }
 }
 
-public sealed record User(string Name, UserCredentials UserCredentials);
+internal sealed record User(string Name, UserCredentials UserCredentials);
 
-public sealed record UserCredentials
+internal sealed record UserCredentials
 {
     public string? ClientCertificate { get; init; }
 
@@ -58,18 +58,4 @@ public sealed record UserCredentials
     public string? TokenFile { get; init; }
 
     public ExternalExecution? ExternalExecution { get; init; }
-}
-
-/// <summary>A command that prints credentials.</summary>
-public sealed record ExternalExecution
-{
-    public string ApiVersion { get; init; } = "";
-
-    public string Command { get; init; } = "";
-
-    public IReadOnlyList<string> Arguments { get; init; } = [];
-
-    public IReadOnlyList<KeyValuePair<string, string>> EnvironmentVariables { get; init; } = [];
-
-    public string? InstallHint { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace k8s.Models;
 
 /// <summary>A page of objects.</summary>
-public class KubernetesList<T> : IItems<T>, IMetadata<V1ListMeta>
+public class KubernetesList<T> : IMetadata<V1ListMeta>
     where T : IKubernetesObject
 {
     [JsonPropertyName("apiVersion")]

@@ -6,20 +6,18 @@ namespace k8s;
 internal sealed class CustomObjectsOperations(ApiTransport transport) : ICustomObjectsOperations
 {
     public Task<T> ListClusterCustomObjectAsync<T>(
-        string group, string version, string plural, bool? allowWatchBookmarks, string? continueParameter, string? fieldSelector,
-        string? labelSelector, int? limit, string? resourceVersion, string? resourceVersionMatch, int? timeoutSeconds,
-        CancellationToken cancellationToken) =>
+        string group, string version, string plural, string? continueParameter, string? fieldSelector, string? labelSelector, int? limit,
+        string? resourceVersion, CancellationToken cancellationToken) =>
         ListAsync<T>(
             ResourcePath.Of(group, version, @namespace: null, plural), continueParameter, fieldSelector, labelSelector, limit, resourceVersion,
-            resourceVersionMatch, timeoutSeconds, cancellationToken);
+            cancellationToken);
 
     public Task<T> ListNamespacedCustomObjectAsync<T>(
-        string group, string version, string namespaceParameter, string plural, bool? allowWatchBookmarks, string? continueParameter,
-        string? fieldSelector, string? labelSelector, int? limit, string? resourceVersion, string? resourceVersionMatch, int? timeoutSeconds,
-        CancellationToken cancellationToken) =>
+        string group, string version, string namespaceParameter, string plural, string? continueParameter, string? fieldSelector,
+        string? labelSelector, int? limit, string? resourceVersion, CancellationToken cancellationToken) =>
         ListAsync<T>(
             ResourcePath.Of(group, version, namespaceParameter, plural), continueParameter, fieldSelector, labelSelector, limit, resourceVersion,
-            resourceVersionMatch, timeoutSeconds, cancellationToken);
+            cancellationToken);
 
     public Task<T> GetClusterCustomObjectAsync<T>(string group, string version, string plural, string name, CancellationToken cancellationToken) =>
         transport.SendAsync<T>(HttpMethod.Get, ResourcePath.Of(group, version, @namespace: null, plural, name), body: null, cancellationToken);
@@ -86,7 +84,7 @@ internal sealed class CustomObjectsOperations(ApiTransport transport) : ICustomO
 
     private Task<T> ListAsync<T>(
         string path, string? continueParameter, string? fieldSelector, string? labelSelector, int? limit, string? resourceVersion,
-        string? resourceVersionMatch, int? timeoutSeconds, CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken) =>
         transport.SendAsync<T>(
             HttpMethod.Get,
             ResourcePath.WithQuery(
@@ -95,9 +93,7 @@ internal sealed class CustomObjectsOperations(ApiTransport transport) : ICustomO
                 ("fieldSelector", fieldSelector),
                 ("labelSelector", labelSelector),
                 ("limit", limit),
-                ("resourceVersion", resourceVersion),
-                ("resourceVersionMatch", resourceVersionMatch),
-                ("timeoutSeconds", timeoutSeconds)),
+                ("resourceVersion", resourceVersion)),
             body: null,
             cancellationToken);
 

@@ -10,14 +10,12 @@ namespace k8s;
 public interface ICustomObjectsOperations
 {
     Task<T> ListClusterCustomObjectAsync<T>(
-        string group, string version, string plural, bool? allowWatchBookmarks = null, string? continueParameter = null,
-        string? fieldSelector = null, string? labelSelector = null, int? limit = null, string? resourceVersion = null,
-        string? resourceVersionMatch = null, int? timeoutSeconds = null, CancellationToken cancellationToken = default);
+        string group, string version, string plural, string? continueParameter = null, string? fieldSelector = null, string? labelSelector = null,
+        int? limit = null, string? resourceVersion = null, CancellationToken cancellationToken = default);
 
     Task<T> ListNamespacedCustomObjectAsync<T>(
-        string group, string version, string namespaceParameter, string plural, bool? allowWatchBookmarks = null, string? continueParameter = null,
-        string? fieldSelector = null, string? labelSelector = null, int? limit = null, string? resourceVersion = null,
-        string? resourceVersionMatch = null, int? timeoutSeconds = null, CancellationToken cancellationToken = default);
+        string group, string version, string namespaceParameter, string plural, string? continueParameter = null, string? fieldSelector = null,
+        string? labelSelector = null, int? limit = null, string? resourceVersion = null, CancellationToken cancellationToken = default);
 
     Task<T> GetClusterCustomObjectAsync<T>(string group, string version, string plural, string name, CancellationToken cancellationToken = default);
 

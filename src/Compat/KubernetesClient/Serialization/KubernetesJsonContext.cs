@@ -39,7 +39,6 @@ namespace k8s;
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(V1DeleteOptions))]
 [JsonSerializable(typeof(V1APIGroupList))]
-[JsonSerializable(typeof(V1APIResourceList))]
 [JsonSerializable(typeof(V1ListMeta))]
 [JsonSerializable(typeof(V1JSONSchemaProps))]
 [JsonSerializable(typeof(V1PodTemplateSpec))]

@@ -29,7 +29,7 @@ internal sealed class MemoryLock(MemoryLease lease, string identity) : ILock
     public Func<CancellationToken, Task> Network { get; set; } = _ => Task.CompletedTask;
 
     public static HttpOperationException Refusal(HttpStatusCode status) => new(
-        $"{status}", new HttpRequestMessageWrapper(HttpMethod.Get, new Uri("http://localhost")), new HttpResponseMessageWrapper(status, "", "", RetryAfter: null));
+        $"{status}", new HttpRequestMessageWrapper(HttpMethod.Get, new Uri("http://localhost")), new HttpResponseMessageWrapper(status, "", RetryAfter: null));
 
     public async Task<LeaderElectionRecord> GetAsync(CancellationToken cancellationToken = default)
     {

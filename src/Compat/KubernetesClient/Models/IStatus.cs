@@ -1,0 +1,6 @@
+namespace k8s.Models;
+
+public interface IStatus<TStatus>
+{
+    TStatus Status { get; set; }
+}
