@@ -1,21 +1,14 @@
+using InferenceEndpoints.Operator.Settings;
+
 namespace InferenceEndpoints.Operator.Desired;
 
-/// <summary>Sends image references to a mirror: the longest prefix that matches is replaced, so a whole reference beats its registry.</summary>
-internal sealed class ImageRewriter(IEnumerable<KeyValuePair<string, string>> rewrites)
+/// <summary>Sends image references to a mirror. The longest prefix that matches is replaced, so a whole reference beats its registry.</summary>
+internal sealed class ImageRewriter(IEnumerable<ImageRewrite> rewrites)
 {
-    private readonly KeyValuePair<string, string>[] longestFirst =
-        [.. rewrites.OrderByDescending(rewrite => rewrite.Key.Length).ThenBy(rewrite => rewrite.Key, StringComparer.Ordinal)];
+    private readonly ImageRewrite[] longestFirst = [.. rewrites.OrderByDescending(rewrite => rewrite.From.Length)];
 
-    public string Rewrite(string image)
-    {
-        foreach (var (prefix, replacement) in longestFirst)
-        {
-            if (image.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return string.Concat(replacement, image.AsSpan(prefix.Length));
-            }
-        }
-
-        return image;
-    }
+    public string Rewrite(string image) =>
+        longestFirst.FirstOrDefault(rewrite => image.StartsWith(rewrite.From, StringComparison.Ordinal)) is { } rewrite
+            ? string.Concat(rewrite.To, image.AsSpan(rewrite.From.Length))
+            : image;
 }

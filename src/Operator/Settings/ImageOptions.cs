@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
+using Microsoft.Extensions.Options;
+
 namespace InferenceEndpoints.Operator.Settings;
 
 /// <summary>Container images of the engines and the model downloader.</summary>
@@ -35,11 +37,11 @@ public sealed class ImageOptions
     public string Downloader { get; set; } = "ghcr.io/inference-endpoints/model-downloader:0.1.0";
 
     /// <summary>
-    /// Replacements by prefix, the longest first, for every image of a model pod, those named in a spec too:
-    /// <c>ghcr.io/huggingface/ = registry.internal/huggingface/</c>. For air-gapped clusters and mirrors. A key that is a whole reference
-    /// replaces exactly that image.
+    /// Where images of model pods come from instead, those named in a spec too: for mirrors and clusters without a way out. Of several
+    /// that match the longest holds.
     /// </summary>
-    public IDictionary<string, string> Rewrites { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    [ValidateEnumeratedItems]
+    public IList<ImageRewrite> Rewrites { get; } = [];
 
     /// <summary>Names of pull secrets that every model pod refers to, in the endpoint's namespace.</summary>
     public IList<string> PullSecrets { get; } = [];

@@ -14,7 +14,7 @@ internal static class SettingsServices
     public static OperatorOptions AddOperatorOptions(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<OperatorOptions>() ?? new OperatorOptions();
-        var result = new OperatorOptionsValidator().Validate(name: null, options);
+        var result = new DataAnnotationValidateOptions<OperatorOptions>(name: null).Validate(name: null, options);
         if (result.Failed)
         {
             throw new OptionsValidationException(Section, typeof(OperatorOptions), result.Failures);

@@ -1,6 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace InferenceEndpoints.Operator.Settings;
-
-[OptionsValidator]
-internal sealed partial class OperatorOptionsValidator : IValidateOptions<OperatorOptions>;

@@ -1,0 +1,206 @@
+#!/usr/bin/env bash
+# Walks through the life of endpoints on a real cluster: `make demo`. Ends with a table of the steps and their times; a step that went wrong
+# stops it with a status other than 0.
+#
+# On the local cluster (tests/Cluster) GPUs are a number on the node's status, and images and the Hub are the stand-ins of tests/. On the
+# cluster of KUBECONFIG everything is real: it needs two NVIDIA GPUs, and HF_TOKEN with access to google/gemma-1.1-2b-it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cluster=$root/tests/Cluster/cluster.sh
+SYSTEM=inference-endpoints
+TEAM=demo
+work=$(mktemp -d)
+steps=()
+children=()
+step=""
+
+# --- What the steps are made of -----------------------------------------------------------------------------------------------------------
+
+begin() { step=$1 step_start=$(date +%s%N); printf '\n\033[1m== %s\033[0m\n' "$step"; }
+end() { steps+=("$(printf '%6d.%03d s  %s' $((($(date +%s%N) - step_start) / 1000000000)) $((($(date +%s%N) - step_start) / 1000000 % 1000)) "$step")"); step=""; }
+wrong() { echo "demo: $*" >&2; exit 1; }
+show() { printf '\033[36m$ %s\033[0m\n' "$*"; "$@"; }
+
+finish() {
+  local status=$?
+  trap - EXIT
+  printf '\n\033[1m== Summary\033[0m\n'
+  printf '%s\n' "${steps[@]}"
+  if ((status)); then
+    [[ -z $step ]] || printf '    FAILED     %s\n' "$step"
+    echo "The operator's last words:"
+    tail -5 "$work/operator.log" 2>/dev/null | cut -c1-500
+  fi
+  ((${#children[@]})) && kill "${children[@]}" 2>/dev/null
+  rm -rf "$work"
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+state() { kubectl -n $TEAM get iep "$1" -o 'jsonpath={.status.state}' 2>/dev/null; }
+message() { kubectl -n $TEAM get iep "$1" -o 'jsonpath={.status.message}'; }
+
+# eventually STATE ENDPOINT...: all of them reach the state in time.
+eventually() {
+  local wanted=$1 name deadline=$((SECONDS + LIMIT)) next=$((SECONDS + 10)); shift
+  for name; do
+    until [[ $(state "$name") == "$wanted" ]]; do
+      ((SECONDS < deadline)) || wrong "$name is $(state "$name"), not $wanted, after $LIMIT s: $(message "$name")"
+      ((SECONDS < next)) || { echo "   $name: $(message "$name")"; next=$((SECONDS + 10)); }
+      sleep 0.2
+    done
+  done
+}
+
+# passed ENDPOINT STATE: the endpoint was in the state at some time.
+passed() { grep -q "^$1 $2\$" "$work/states" || wrong "$1 was never $2, only: $(grep "^$1 " "$work/states" | cut -d' ' -f2 | uniq | xargs)"; }
+
+pods_gone() {
+  local deadline=$((SECONDS + LIMIT))
+  until [[ -z $(kubectl -n $TEAM get pods -l "app.kubernetes.io/instance=$1" -o name) ]]; do
+    ((SECONDS < deadline)) || wrong "pods of $1 are still there"
+    sleep 0.2
+  done
+}
+
+# ask ENDPOINT PATH BODY PATTERN: through the Service, by way of the API server, which reaches pods from outside of their network, too.
+ask() {
+  local answer
+  printf '\033[36m$ POST %s%s  %s\033[0m\n' "$1" "$2" "$3"
+  answer=$(curl -sS --noproxy '*' --fail-with-body --max-time 60 -H 'Content-Type: application/json' -d "$3" \
+    "$proxy/api/v1/namespaces/$TEAM/services/$1:http/proxy$2") || wrong "$1 answers: $answer"
+  head -c 400 <<<"$answer"
+  echo
+  grep -q "$4" <<<"$answer" || wrong "the answer of $1 has no $4"
+}
+
+start_proxy() {
+  kubectl proxy --port=0 >"$work/proxy" &
+  children+=($!)
+  until [[ -s $work/proxy ]]; do sleep 0.1; done
+  proxy=http://$(grep -o '127.0.0.1:[0-9]*' "$work/proxy")
+}
+
+# --- The cluster, and the operator on it --------------------------------------------------------------------------------------------------
+
+settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127.0.0.1 Logging__LogLevel__Microsoft=Warning)
+
+begin "build"
+dotnet build "$root/src/Operator" -c Release -nologo -v q
+if [[ -n ${CLUSTER_DIR:-} ]]; then
+  LIMIT=120
+  images=()
+  for image in model-server model-hub downloader; do images+=("$("$root/tests/Cluster/images.sh" $image)"); done
+  end
+  begin "the local cluster gets images, GPUs and a model hub"
+  "$cluster" image "${images[@]}"
+  "$cluster" gpus 4
+  kubectl apply -f "$root/tests/Cluster/model-hub.yaml"
+  kubectl wait --for=condition=Ready --timeout=60s pod/model-hub
+  mapfile -t -O ${#settings[@]} settings < <(grep -v '^#' "$root/tests/Cluster/local-images.env")
+  settings+=("Operator__Models__HubEndpoint=http://$(kubectl get pod model-hub -o 'jsonpath={.status.podIP}'):8080")
+  HF_TOKEN=hf_demo
+  instance_types=$root/tests/Demo/instance-types.yaml
+else
+  LIMIT=1800
+  instance_types=$root/deploy/catalogue/instance-types.yaml
+fi
+end
+
+begin "install: custom resources, catalogue, the operator's own rights"
+validate=()
+# Before 1.25 kubectl and the API server do not know CEL rules in a schema.
+(($(kubectl version -o json 2>/dev/null | tr -d ' \n' | sed 's/.*"serverVersion":{[^}]*"minor":"\([0-9]*\).*/\1/') >= 25)) || validate=(--validate=false)
+kubectl apply "${validate[@]}" -f "$root/crds"
+kubectl wait --for=condition=Established --timeout=30s crd/{inferenceendpoints,instancetypes,endpointkeys}.inferenceendpoints.dev >/dev/null
+kubectl create namespace $SYSTEM --dry-run=client -o yaml | kubectl apply -f -
+kubectl create namespace $TEAM --dry-run=client -o yaml | kubectl apply -f -
+kubectl apply -f "$instance_types" -f "$root/deploy/rbac"
+"$cluster" token inference-endpoints-operator $SYSTEM >"$work/operator.kubeconfig"
+KUBECONFIG=$work/operator.kubeconfig env "${settings[@]}" "$root/src/Operator/bin/Release/net10.0/inference-endpoints-operator" >"$work/operator.log" 2>&1 &
+children+=($!)
+kubectl -n $TEAM get iep --watch --output-watch-events -o 'jsonpath={.object.metadata.name} {.object.status.state}{"\n"}' >"$work/states" 2>/dev/null &
+children+=($!)
+end
+
+# --- The life of endpoints ----------------------------------------------------------------------------------------------------------------
+
+begin "three endpoints run"
+kubectl -n $TEAM create secret generic hf --from-literal=token="${HF_TOKEN:?must have access to google/gemma-1.1-2b-it}" --dry-run=client -o yaml | kubectl apply -f -
+show kubectl -n $TEAM apply -f "$root/deploy/samples"
+eventually running gemma-1-1-2b-it whisper-large-v3 gpt2
+show kubectl -n $TEAM get iep -o wide
+end
+
+begin "each answers"
+start_proxy
+ask gemma-1-1-2b-it /generate '{"inputs":"What is Deep Learning? Deep learning is","parameters":{"max_new_tokens":12}}' generated_text
+ask whisper-large-v3 / '{"inputs":"a sound"}' EndpointHandler
+ask gpt2 /generate '{"inputs":"To be or not to be, that is","parameters":{"max_new_tokens":8}}' generated_text
+end
+
+begin "pause"
+show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"paused":true}}'
+eventually paused gpt2
+pods_gone gpt2
+end
+
+begin "resume"
+show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"paused":false}}'
+eventually running gpt2
+end
+
+begin "sleep"
+show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/sleep=$(date -u +%FT%TZ)"
+eventually scaledToZero whisper-large-v3
+pods_gone whisper-large-v3
+end
+
+begin "wake"
+sleep 1 # the marks have whole seconds here, and the later one holds
+show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/wake=$(date -u +%FT%TZ)"
+eventually running whisper-large-v3
+end
+
+begin "update to another revision: updating, then running"
+show kubectl -n $TEAM patch iep gemma-1-1-2b-it --type=merge -p '{"spec":{"model":{"revision":"bf16"}}}'
+eventually updating gemma-1-1-2b-it
+eventually running gemma-1-1-2b-it
+show kubectl -n $TEAM get pods -L inferenceendpoints.dev/model-revision -l app.kubernetes.io/instance=gemma-1-1-2b-it
+end
+
+begin "an image that is not there: failed, with the reason"
+kubectl -n $TEAM apply -f "$root/tests/Demo/bad-image.yaml"
+eventually failed bad-image
+message bad-image; echo
+message bad-image | grep -q "registry.invalid/nothing:1" || wrong "the message does not name the image"
+end
+
+begin "99 GPUs: pending, with the scheduler's words"
+kubectl -n $TEAM apply -f "$root/tests/Demo/too-many-gpus.yaml"
+LIMIT=30 eventually pending too-many-gpus
+until message too-many-gpus | grep -q "Insufficient nvidia.com/gpu"; do
+  ((SECONDS % 60)) || wrong "the message is: $(message too-many-gpus)"
+  sleep 0.2
+done
+message too-many-gpus; echo
+end
+
+begin "what happened"
+show kubectl -n $TEAM get events --field-selector involvedObject.kind=InferenceEndpoint --sort-by=.lastTimestamp
+passed gemma-1-1-2b-it initializing
+passed gemma-1-1-2b-it updating
+passed too-many-gpus pending
+end
+
+begin "delete: nothing is left"
+show kubectl -n $TEAM delete iep --all
+for name in gemma-1-1-2b-it whisper-large-v3 gpt2 bad-image too-many-gpus; do pods_gone "$name"; done
+deadline=$((SECONDS + 60))
+while left=$(kubectl -n $TEAM get deployments,replicasets,pods,services,horizontalpodautoscalers,persistentvolumeclaims,controllerrevisions -l app.kubernetes.io/managed-by=inference-endpoints-operator -o name) && [[ -n $left ]]; do
+  ((SECONDS < deadline)) || wrong "left behind: $left"
+  sleep 0.2
+done
+echo "nothing"
+end

@@ -1,0 +1,52 @@
+using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Settings;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace InferenceEndpoints.Operator.UnitTests.Settings;
+
+public sealed class OperatorOptionsTests
+{
+    [Fact]
+    public void Defaults_are_valid() => Read();
+
+    [Theory]
+    [InlineData("Operator:Port", "0", "Operator:Port must be between 1 and 65535")]
+    [InlineData("Operator:MaxParallelReconciles", "0", "Operator:MaxParallelReconciles must be between 1 and 256")]
+    [InlineData("Operator:ListenAddress", "", "Operator:ListenAddress must be an IP address")]
+    [InlineData("Operator:Url:Scheme", "ftp", "Operator:Url:Scheme must be http or https")]
+    [InlineData("Operator:Url:Domain", "-bad-", "Operator:Url:Domain must be a DNS name")]
+    [InlineData("Operator:Models:TextGenerationEngine", "trtllm", "Operator:Models:TextGenerationEngine must be tgi or vllm")]
+    [InlineData("Operator:Models:HubEndpoint", "hub.internal", "Operator:Models:HubEndpoint must be an http or https URL")]
+    [InlineData("Operator:Models:DrainSeconds", "-1", "Operator:Models:DrainSeconds must be between 0 and 60")]
+    [InlineData("Operator:Models:Images:Tgi", "", "Operator:Models:Images:Tgi must name an image")]
+    [InlineData("Operator:Models:Images:Rewrites:0:From", "ghcr.io/", "Rewrites: To must say where the images are")]
+    public void A_mistake_stops_the_process_with_the_name_of_the_key(string key, string value, string message)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read((key, value)));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ghcr.io/huggingface/tgi:3", "local/tgi:dev")]
+    [InlineData("ghcr.io/huggingface/tei:1", "registry.internal/hf/tei:1")]
+    [InlineData("docker.io/library/busybox:1", "docker.io/library/busybox:1")]
+    public void Of_several_rewrites_the_longest_holds(string image, string expected)
+    {
+        var options = Read(
+            ("Operator:Models:Images:Rewrites:0:From", "ghcr.io/huggingface/"),
+            ("Operator:Models:Images:Rewrites:0:To", "registry.internal/hf/"),
+            ("Operator:Models:Images:Rewrites:1:From", "ghcr.io/huggingface/tgi:3"),
+            ("Operator:Models:Images:Rewrites:1:To", "local/tgi:dev"));
+
+        Assert.Equal(expected, new ImageRewriter(options.Models.Images.Rewrites).Rewrite(image));
+    }
+
+    private static OperatorOptions Read(params (string Key, string Value)[] settings) =>
+        new ServiceCollection().AddOperatorOptions(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+}
