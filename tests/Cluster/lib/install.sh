@@ -52,7 +52,7 @@ verb_build() {
     exec 8>"$KUBE_CACHE/lock"
     flock -n 8 || { say "another process builds Kubernetes: waiting"; with_progress "waiting" flock 8; }
     [[ -n $(missing_binaries) ]] || exit 0
-    install_packages "the build needs" /usr/lib/go-1.19/bin/go=golang-1.19-go jq=jq rsync=rsync make=make dpkg-source=dpkg-dev
+    install_packages "the build needs" /usr/lib/go-1.19/bin/go=golang-1.19-go reflect2=golang-github-modern-go-reflect2-dev jq=jq rsync=rsync make=make dpkg-source=dpkg-dev
     with_progress "building Kubernetes (takes about 5 minutes)" build_kubernetes
   )
 }
@@ -74,6 +74,9 @@ build_kubernetes() {
   tar xzf kubernetes_*.orig.tar.gz
   cd kubernetes-*/
   local version=${PWD##*-}
+  # The bundled reflect2 iterates over maps as Go did before 1.18: with a later Go the API server crashes now and then. Debian has the fixed one.
+  rm vendor/github.com/modern-go/reflect2/*.{go,s}
+  cp /usr/share/gocode/src/github.com/modern-go/reflect2/*.{go,s} vendor/github.com/modern-go/reflect2/
   mkdir -p .go/src/k8s.io
   ln -sfn ../../.. .go/src/k8s.io/kubernetes
   PATH=/usr/lib/go-1.19/bin:$PATH GOPATH=$PWD/.go GOFLAGS="" CGO_ENABLED=0 KUBE_GIT_TREE_STATE=clean KUBE_GIT_COMMIT=debian \
