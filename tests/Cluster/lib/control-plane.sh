@@ -50,6 +50,7 @@ kube_minor() { "$ASSETS/kube-apiserver" --version | sed 's/.*v1\.\([0-9]*\).*/\1
 run_etcd() {
   local etcd=$ASSETS/etcd
   [[ -x $etcd ]] || etcd=etcd
+  echo "http://127.0.0.1:$ETCD_PORT" >"$CLUSTER_DIR/etcd-endpoint"
   launch etcd "$etcd" --data-dir "$CLUSTER_DIR/etcd" --unsafe-no-fsync \
     --listen-client-urls "http://127.0.0.1:$ETCD_PORT" --advertise-client-urls "http://127.0.0.1:$ETCD_PORT" \
     --listen-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" --initial-advertise-peer-urls "http://127.0.0.1:$ETCD_PEER_PORT" \

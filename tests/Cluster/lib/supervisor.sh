@@ -34,7 +34,7 @@ start_supervisor() {
     fail "CLUSTER_DIR: $CLUSTER_DIR holds something else"
   rm -rf "$CLUSTER_DIR"
   mkdir -p "$CLUSTER_DIR"/{log,pids,certs}
-  setsid "$here/cluster.sh" supervise "$(process_identity $$)" "$owner" </dev/null >"$CLUSTER_DIR/log/supervisor" 2>&1 &
+  setsid bash "$here/cluster.sh" supervise "$(process_identity $$)" "$owner" </dev/null >"$CLUSTER_DIR/log/supervisor" 2>&1 &
   until_true 20 test -s "$CLUSTER_DIR/slot" || fail "no cluster could be set up: $(cat "$CLUSTER_DIR/log/supervisor" 2>&1)"
   use_slot "$(<"$CLUSTER_DIR/slot")"
 }
