@@ -25,10 +25,9 @@ launch() {
   until_true 5 test -s "$CLUSTER_DIR/pids/$name" || fail "$name could not be started"
 }
 
-# launch_and_wait NAME: by run_NAME, until ready_NAME.
+# By run_NAME, if it does not run; waits until ready_NAME.
 start_component() {
-  component_gone "$1" || return 0
-  "run_$1"
+  component_runs "$1" || "run_$1"
   until_true 60 ready_or_gone "$1" || fail "$1 is not ready after 60 s; the end of its log: $(tail -5 "$CLUSTER_DIR/log/$1")"
   component_runs "$1" || fail "$1 stopped; the end of its log: $(tail -5 "$CLUSTER_DIR/log/$1")"
 }

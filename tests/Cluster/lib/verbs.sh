@@ -1,8 +1,6 @@
 # What a user can ask for; at the end, the same of a cluster that is not ours.
 # shellcheck shell=bash
 
-control_plane=(etcd kube-apiserver kube-controller-manager kube-scheduler)
-
 complete_or_gone() { [[ -f $CLUSTER_DIR/complete ]] || ! supervisor_alive; }
 
 verb_up() {
@@ -18,8 +16,11 @@ verb_up() {
     write_kubeconfig
   fi
   need_cluster
-  local name
-  for name in "${control_plane[@]}"; do start_component "$name"; done
+  start_component etcd
+  start_component kube-apiserver
+  component_runs kube-scheduler || run_kube-scheduler
+  start_component kube-controller-manager
+  start_component kube-scheduler
   touch "$CLUSTER_DIR/complete"
   trap - EXIT INT TERM HUP
   [[ ${1:-} == quiet ]] || echo "$KUBECONFIG_FILE"
