@@ -102,13 +102,26 @@ public sealed class CredentialsTests(TestCertificates certificates) : IClassFixt
     }
 
     [Fact]
-    public async Task A_command_runs_once_more_for_many_requests_that_are_refused_together()
+    public async Task A_401_that_comes_late_does_not_throw_a_newer_token_away()
     {
-        await using var server = await AcceptingAsync("1");
-        using var client = Client(server, Exec(Counter()));
-        await client.Version.GetCodeAsync();
-        server.Accept("2");
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.Version.GetCodeAsync()));
+        var renewed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var refusals = 0;
+        await using var server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (context.Request.Headers.Authorization == "Bearer 2")
+            {
+                await context.Response.WriteAsync("{}", context.RequestAborted);
+                return;
+            }
+
+            await (Interlocked.Increment(ref refusals) == 1 ? Task.CompletedTask : renewed.Task);
+            context.Response.StatusCode = 401;
+        });
+        using var client = Client(server, new KubernetesClientConfiguration { ExternalExecution = Exec(Counter()) });
+        Task[] requests = [client.Version.GetCodeAsync(), client.Version.GetCodeAsync()];
+        await await Task.WhenAny(requests);
+        renewed.SetResult();
+        await Task.WhenAll(requests);
         Assert.Equal("2", (await File.ReadAllTextAsync(folder.PathOf("count"))).Trim());
     }
 

@@ -43,6 +43,15 @@ public sealed class WatchStreamTests
     }
 
     [Fact]
+    public void A_line_is_the_same_however_its_bytes_lie_in_memory()
+    {
+        const string Text = """{"type":"MODIFIED","object":{"metadata":{"name":"ünï","resourceVersion":"2"},"status":{"capacity":{"cpu":1234567.5}}}}""";
+        Prop.ForAll<List<int>>(Gen.Choose(1, 9).NonEmptyListOf().Select(sizes => sizes.ToList()).ToArbitrary(), sizes =>
+            Assert.Equal("Modified ünï 2 1234567.5 ", Describe(WatchLine.Parse<V1Node>(Segment.Sequence(Encoding.UTF8.GetBytes(Text), sizes)))))
+            .QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public async Task A_bookmark_has_the_version_alone()
     {
         var message = Assert.Single(await ReadAllAsync(Bookmark + "\n"));
