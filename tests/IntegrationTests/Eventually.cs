@@ -5,7 +5,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public static async Task EqualAsync<T>(T expected, Func<Task<T>> actual, int seconds = 60)
+    public static async Task EqualAsync<T>(T expected, Func<Task<T>> actual, int seconds = 30)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var seen = await actual();
@@ -18,10 +18,10 @@ internal static class Eventually
         Assert.Equal(expected, seen);
     }
 
-    public static Task EqualAsync<T>(T expected, Func<T> actual, int seconds = 60) =>
+    public static Task EqualAsync<T>(T expected, Func<T> actual, int seconds = 30) =>
         EqualAsync(expected, () => Task.FromResult(actual()), seconds);
 
-    public static Task TrueAsync(Func<bool> condition, int seconds = 60) => EqualAsync(true, condition, seconds);
+    public static Task TrueAsync(Func<bool> condition, int seconds = 30) => EqualAsync(true, condition, seconds);
 
-    public static Task TrueAsync(Func<Task<bool>> condition, int seconds = 60) => EqualAsync(true, condition, seconds);
+    public static Task TrueAsync(Func<Task<bool>> condition, int seconds = 30) => EqualAsync(true, condition, seconds);
 }
