@@ -40,9 +40,10 @@ public sealed class EventPublisherTests(ApiServer server) : IAsyncLifetime
 
         var written = await SingleEventAsync();
         Assert.Equal(("Pulled", "The image is here", "Warning", 1), (written.Reason, written.Message, written.Type, written.Count));
+        var involved = written.InvolvedObject!;
         Assert.Equal(
             ("ConfigMap", "subject", ns, entity.Metadata.Uid),
-            (written.InvolvedObject!.Kind, written.InvolvedObject.Name, written.InvolvedObject.NamespaceProperty, written.InvolvedObject.Uid));
+            (involved.Kind, involved.Name, involved.NamespaceProperty, involved.Uid));
         Assert.Equal("test-operator", written.Source!.Component);
     }
 
