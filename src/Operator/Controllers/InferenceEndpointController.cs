@@ -51,6 +51,10 @@ internal sealed class InferenceEndpointController(
         {
             return await RefusedAsync(entity, children, new Blocker(Reasons.ChildConflict, exception.Message), cancellationToken);
         }
+        catch (HttpOperationException exception) when (IsNamespaceGoing(exception))
+        {
+            return ReconciliationResult<InferenceEndpoint>.Success(entity); // and the endpoint with it
+        }
         catch (HttpOperationException exception) when (IsRefusal(exception.Response.StatusCode))
         {
             var words = exception.Status?.Message ?? exception.Message;
@@ -68,6 +72,9 @@ internal sealed class InferenceEndpointController(
     // Asking again soon would be answered the same. (A conflict, a full server or a dropped connection would not: those are retried quietly.)
     private static bool IsRefusal(HttpStatusCode code) =>
         code is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity;
+
+    private static bool IsNamespaceGoing(HttpOperationException exception) =>
+        exception.Status?.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") == true;
 
     private async Task<ReconciliationResult<InferenceEndpoint>> RefusedAsync(
         InferenceEndpoint endpoint, EndpointChildren children, Blocker refusal, CancellationToken cancellationToken)

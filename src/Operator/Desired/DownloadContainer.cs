@@ -50,6 +50,7 @@ internal static class DownloadContainer
         yield return KeyValuePair.Create("HF_HOME", $"{ScratchVolume.Path}/huggingface");
         yield return KeyValuePair.Create("HF_HUB_DISABLE_TELEMETRY", "1");
         yield return KeyValuePair.Create("HF_HUB_DISABLE_PROGRESS_BARS", "1");
+        yield return KeyValuePair.Create("NO_COLOR", "1");
         // It asks a package index, which costs ten seconds where there is no way out.
         yield return KeyValuePair.Create("HF_HUB_DISABLE_UPDATE_CHECK", "1");
         if (!string.IsNullOrEmpty(defaults.HubEndpoint))

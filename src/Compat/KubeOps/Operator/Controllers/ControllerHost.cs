@@ -14,12 +14,13 @@ using Microsoft.Extensions.Logging;
 namespace KubeOps.Operator.Controllers;
 
 /// <summary>
-/// Runs the controller of one kind: while this process leads and the cache is complete, each key that changed or is due goes to one of the
+/// Runs the controller of one kind: while this process leads and every cache is complete, each key that changed or is due goes to one of the
 /// workers. At shutdown no more keys are taken and the running reconciles have <see cref="DrainTimeout"/> to end; when the leadership is lost
 /// they are cancelled at once.
 /// </summary>
 internal sealed class ControllerHost<TEntity>(
     IInformer<TEntity> informer,
+    IEnumerable<IInformer> informers,
     EntityReconciler<TEntity> reconciler,
     ControllerQueue<TEntity> controllerQueue,
     ILeadership leadership,
@@ -37,7 +38,8 @@ internal sealed class ControllerHost<TEntity>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await informer.WaitForSyncAsync(stoppingToken);
+        // All of them: a controller that does not see the children yet would make them once more.
+        await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(stoppingToken)));
         await leadership.Acquired.WaitAsync(stoppingToken);
 
         using var take = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
