@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using k8s.Autorest;
 using k8s.Authentication;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace k8s.Http;
