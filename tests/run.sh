@@ -23,6 +23,14 @@ for project in "${projects[@]}"; do
   skipped=$(grep -oP ' notExecuted="\K[0-9]+' <<<"$counters")
   passed=$((passed + ok)) failed=$((failed + total - ok - skipped))
 done
+if ((!$#)); then
+  echo "== Cluster/test-cluster.sh"
+  while IFS= read -r line; do
+    echo "$line"
+    [[ $line != "  passed "* ]] || passed=$((passed + 1))
+  done < <(tests/Cluster/test-cluster.sh 2>&1 || echo "  failed")
+  [[ $line != "  failed" ]] || { failed=$((failed + 1)); broken+=(test-cluster.sh); }
+fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
   ((failed)) || failed=1
