@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Validation;
 
@@ -11,9 +12,8 @@ namespace InferenceEndpoints.Sleep;
 /// <param name="SleepTime">When the endpoint was put to sleep; null: never, or the value was not a time.</param>
 /// <param name="WakeTime">When the endpoint was woken; null: never, or the value was not a time.</param>
 /// <param name="Errors">Annotations that are not times. They are ignored otherwise: a typing error neither stops nor starts anything.</param>
-public sealed record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffset? WakeTime, IReadOnlyList<ValidationError> Errors)
+public sealed partial record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffset? WakeTime, IReadOnlyList<ValidationError> Errors)
 {
-    // RFC 3339 with upper or lower case letters is read alike by the parser; what it must not accept is a time without an offset.
     private static readonly string[] s_formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public bool IsAsleep => SleepTime is { } sleep && (WakeTime is not { } wake || sleep > wake);
@@ -35,8 +35,9 @@ public sealed record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffset? WakeT
             return null;
         }
 
-        if (HasOffset(value)
-            && DateTimeOffset.TryParseExact(value, s_formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (Rfc3339().Match(value ?? "") is { Success: true } match
+            && DateTimeOffset.TryParseExact(
+                match.Result("${time}${fraction}${offset}").ToUpperInvariant(), s_formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return time;
         }
@@ -49,7 +50,10 @@ public sealed record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffset? WakeT
         return null;
     }
 
-    // "K" also matches nothing at all, which would be a time in no time zone.
-    private static bool HasOffset(string? value) =>
-        value is { Length: > 6 } && (value[^1] is 'Z' || value[^6] is '+' or '-');
+    // Letters of either case, and as many digits as one likes: Go writes nanoseconds, of which .NET reads the hundreds.
+    [GeneratedRegex(
+        @"^(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})((?<fraction>\.[0-9]{1,7})[0-9]*)?(?<offset>[Zz]|[-+][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rfc3339();
 }

@@ -22,7 +22,7 @@ internal static class ContainerReader
     {
         foreach (var status in pod.Status?.InitContainerStatuses ?? [])
         {
-            if (Failure(status, now) is { } failing)
+            if (Failure(status, mayEnd: true, now) is { } failing)
             {
                 return failing;
             }
@@ -30,7 +30,7 @@ internal static class ContainerReader
 
         foreach (var status in pod.Status?.ContainerStatuses ?? [])
         {
-            if (Failure(status, now) is { } failing)
+            if (Failure(status, mayEnd: false, now) is { } failing)
             {
                 return failing;
             }
@@ -39,42 +39,43 @@ internal static class ContainerReader
         return null;
     }
 
-    public static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
-
-    private static PodReading.Failing? Failure(V1ContainerStatus status, DateTimeOffset now) => status.State?.Waiting?.Reason switch
+    /// <param name="mayEnd">An end without an error is a success; else the container is meant to run for ever, and every end is a crash.</param>
+    private static PodReading.Failing? Failure(V1ContainerStatus status, bool mayEnd, DateTimeOffset now) => status.State?.Waiting?.Reason switch
     {
         "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" =>
             new(CannotPull(status, Words.Of(status.State.Waiting.Message))),
         "ImagePullBackOff" => new(CannotPull(status, CauseOfBackOff(status.State.Waiting.Message))),
         "CreateContainerConfigError" or "CreateContainerError" or "RunContainerError" => new(CannotCreate(status)),
         "CrashLoopBackOff" => new(Crashed(status, status.LastState?.Terminated)),
-        _ => CrashLoop(status, now),
+        _ => CrashLoop(status, mayEnd, now),
     };
 
     /// <summary>
     /// Between two crashes of a loop the container runs. It counts as failing until it has run clearly longer than the last time, or the
     /// state would flap with every restart.
     /// </summary>
-    private static PodReading.Failing? CrashLoop(V1ContainerStatus status, DateTimeOffset now)
+    private static PodReading.Failing? CrashLoop(V1ContainerStatus status, bool mayEnd, DateTimeOffset now)
     {
         if (status.Ready is true || (status.RestartCount ?? 0) < RestartsOfALoop)
         {
             return null;
         }
 
-        if (status.State is { Terminated: { ExitCode: not 0 } ended })
+        if (status.State?.Terminated is { } ended && IsCrash(ended))
         {
             return new(Crashed(status, ended));
         }
 
-        if (status.State?.Running?.StartedAt is not { } start || status.LastState?.Terminated is not { ExitCode: not 0 } last)
+        if (status.State?.Running?.StartedAt is not { } start || status.LastState?.Terminated is not { } last || !IsCrash(last))
         {
             return null;
         }
 
         var lastRun = last is { StartedAt: { } from, FinishedAt: { } to } && to > from ? to - from : TimeSpan.Zero;
-        var until = Utc(start) + (2 * lastRun) + s_grace;
+        var until = Instants.Utc(start).Plus((2 * lastRun) + s_grace);
         return now < until ? new(Crashed(status, last), until) : null;
+
+        bool IsCrash(V1ContainerStateTerminated end) => !mayEnd || end.ExitCode != 0;
     }
 
     private static ReplicaFailure CannotPull(V1ContainerStatus status, string? detail) => new(

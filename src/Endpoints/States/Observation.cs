@@ -42,8 +42,12 @@ public sealed record Observation
 
     public int AllReadyReplicas => ReadyReplicas + ReadyOldReplicas;
 
-    /// <summary>Replicas of the current spec fail and none is on its way.</summary>
-    public bool IsFailing => Failure is not null && StartingReplicas == 0;
+    /// <summary>
+    /// Replicas of the current spec fail and none is on its way. An evicted replica does not come back: while its replacement waits for a node,
+    /// room on a node is all that is missing.
+    /// </summary>
+    public bool IsFailing =>
+        Failure is not null && StartingReplicas == 0 && !(Failure.Reason == Reasons.Evicted && PlacementProblem is not null);
 }
 
 /// <summary>What keeps a spec from being rolled out at all.</summary>

@@ -29,7 +29,7 @@ internal static class PodReader
         }
 
         var phase = Phase(pod);
-        var deadline = WaitingSince(pod, now) + startupTimeout;
+        var deadline = WaitingSince(pod, now).Plus(startupTimeout);
         return now < deadline
             ? new PodReading.Starting(phase, deadline)
             : new PodReading.Failing(TookTooLong(phase, startupTimeout));
@@ -90,7 +90,7 @@ internal static class PodReader
             Condition(pod, "PodScheduled")?.LastTransitionTime,
             pod.Status?.StartTime,
         }.Max();
-        return since is { } time ? ContainerReader.Utc(time) : now;
+        return since is { } time ? Instants.Utc(time) : now;
     }
 
     private static V1PodCondition? Condition(V1Pod pod, string type) =>
