@@ -167,7 +167,8 @@ begin "update to another revision: updating, then running"
 show kubectl -n $TEAM patch iep gemma-1-1-2b-it --type=merge -p '{"spec":{"model":{"revision":"bf16"}}}'
 eventually updating gemma-1-1-2b-it
 eventually running gemma-1-1-2b-it
-show kubectl -n $TEAM get pods -L inferenceendpoints.dev/model-revision -l app.kubernetes.io/instance=gemma-1-1-2b-it
+show kubectl -n $TEAM get pods -l app.kubernetes.io/instance=gemma-1-1-2b-it \
+  -o 'custom-columns=NAME:.metadata.name,REVISION:.metadata.annotations.inferenceendpoints\.dev/model-revision'
 end
 
 begin "an image that is not there: failed, with the reason"

@@ -54,6 +54,7 @@ cgroupDriver: cgroupfs
 cgroupRoot: /$CGROUP
 enforceNodeAllocatable: []
 failSwapOn: false
+syncFrequency: 5s
 makeIPTablesUtilChains: false
 resolvConf: /etc/resolv.conf
 evictionHard: {memory.available: 100Mi}
