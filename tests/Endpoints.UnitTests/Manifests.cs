@@ -24,7 +24,12 @@ internal static class Manifests
 
     /// <param name="patch">A JSON merge patch (RFC 7396).</param>
     public static InferenceEndpoint Endpoint(string patch = "{}") =>
-        KubernetesJson.Deserialize<InferenceEndpoint>(Merge(JsonNode.Parse(Valid)!, JsonNode.Parse(patch)!).ToJsonString());
+        Endpoint(Merge(Json(), JsonNode.Parse(patch)!));
+
+    public static InferenceEndpoint Endpoint(JsonNode json) => KubernetesJson.Deserialize<InferenceEndpoint>(json.ToJsonString());
+
+    /// <summary>The valid one, to be changed at will.</summary>
+    public static JsonNode Json() => JsonNode.Parse(Valid)!;
 
     private static JsonNode Merge(JsonNode target, JsonNode patch)
     {

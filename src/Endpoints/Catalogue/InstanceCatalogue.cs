@@ -68,11 +68,14 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
         return [.. _instances.Where(row => row.Spec.Aliases?.Contains(alias) is true)];
     }
 
-    /// <summary>Other sizes of the same type first, then types with similar names; of those the same size first.</summary>
+    /// <summary>Other sizes of the same type first, then types with similar names or aliases; of those the same size first.</summary>
     private IEnumerable<string> Nearest(string instanceType, string instanceSize) => _instances
-        .OrderBy(row => EditDistance.Between(row.Spec.InstanceType, instanceType))
-        .ThenBy(row => EditDistance.Between(row.Spec.InstanceSize, instanceSize))
+        .OrderBy(row => Names(row).Min(name => EditDistance.Between(name.Type, instanceType)))
+        .ThenBy(row => Names(row).Min(name => EditDistance.Between(name.Size, instanceSize)))
         .Select(row => $"{row.Spec.InstanceType} {row.Spec.InstanceSize}")
         .Distinct()
         .Take(MaxSuggestions);
+
+    private static IEnumerable<(string Type, string Size)> Names(InstanceType row) =>
+        (row.Spec.Aliases ?? []).Select(alias => (alias.Split('/')[0], alias.Split('/')[^1])).Prepend((row.Spec.InstanceType, row.Spec.InstanceSize));
 }

@@ -24,8 +24,12 @@ public static class Patterns
     /// <summary>A container image: anything without white space; the container runtime judges the rest.</summary>
     public const string ImageReference = "^[A-Za-z0-9][A-Za-z0-9._:/@+-]*$";
 
-    /// <summary>A positive quantity in the form of Kubernetes: <c>50Gi</c>, <c>500m</c>, <c>1.5</c>, <c>1e9</c>.</summary>
-    public const string Quantity = @"^([0-9]+(\.[0-9]*)?|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?$";
+    /// <summary>
+    /// A positive quantity in the form of Kubernetes: <c>50Gi</c>, <c>500m</c>, <c>1.5</c>, <c>1e9</c>. One digit at least is not 0, and an
+    /// exponent has two digits at most: the API server would refuse a claim of size 0, and 1e1000 is no number at all.
+    /// </summary>
+    public const string Quantity =
+        @"^([0-9]*[1-9][0-9]*(\.[0-9]*)?|[0-9]*\.[0-9]*[1-9][0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]{1,2})?$";
 
     /// <summary>A word in lower case with dashes: a task, a framework, an instance type.</summary>
     public const string Word = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$";
