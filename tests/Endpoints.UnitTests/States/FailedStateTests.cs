@@ -32,6 +32,15 @@ public sealed class FailedStateTests
     }
 
     [Fact]
+    public void A_new_cause_of_the_same_failure_takes_the_place_of_the_old_one()
+    {
+        var first = Situation.With(TestPod.ModelIs(TestPod.Waiting("ErrImagePull", NotFound))).State();
+        var second = Situation.With(TestPod.ModelIs(TestPod.Waiting("ErrImagePull", "401 Unauthorized"))) with { Previous = first };
+
+        Assert.Contains("401 Unauthorized", second.State().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_cause_of_another_failure_does_not_stay()
     {
         var previous = Situation.With(TestPod.ModelIs(TestPod.Waiting("CreateContainerConfigError", "secret \"hf\" not found"))).State();

@@ -46,6 +46,15 @@ public sealed class ServingStateTests
         Assert.Equal(EndpointState.Updating, Situation.Rollout(TestPod.Ready().OfOldSpec(), TestPod.Ready()).State().State);
 
     [Fact]
+    public void An_old_replica_that_is_yet_to_be_deleted_is_still_updating()
+    {
+        var seen = Situation.Rollout(TestPod.Ready().OfOldSpec(), TestPod.Ready());
+        seen.ReplicaSets[0].Spec!.Replicas = 0;
+
+        Assert.Equal(EndpointState.Updating, seen.State().State);
+    }
+
+    [Fact]
     public void A_spec_that_is_yet_to_be_applied_is_updating() =>
         Assert.Equal(EndpointState.Updating, (Situation.With(TestPod.Ready()) with { IsDeploymentCurrent = false }).State().State);
 
