@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Operator.UnitTests")]
+[assembly: InternalsVisibleTo("Benchmarks")]

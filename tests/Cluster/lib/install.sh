@@ -60,7 +60,8 @@ verb_build() {
 build_kubernetes() {
   set -e
   local work=$KUBE_CACHE/build.$$ sources
-  trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+  # shellcheck disable=SC2064 # the path of now: at the end of the process this function's variables are gone
+  trap "chmod -R u+w '$work'; rm -rf '$work'" EXIT
   mkdir -p "$work/apt/lists/partial" "$work/bin"
   # Debian's source packages, without a change to the machine's own list of sources.
   sources=$work/apt/debian.sources

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace EndToEndTests.Harness;
+namespace Cluster;
 
 /// <summary>Runs a command to its end.</summary>
-internal static class Shell
+public static class Shell
 {
     /// <summary>What it printed. Progress on its standard error is passed on.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>

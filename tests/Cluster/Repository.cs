@@ -1,7 +1,7 @@
-namespace EndToEndTests.Harness;
+namespace Cluster;
 
 /// <summary>Files of the repository that tests use as a user would.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

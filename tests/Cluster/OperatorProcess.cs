@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace EndToEndTests.Harness;
+namespace Cluster;
 
 /// <summary>The operator as a process of its own, with the rights of its ServiceAccount.</summary>
-internal sealed class OperatorProcess : IAsyncDisposable
+public sealed class OperatorProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = [];

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Operator.Settings;
+using k8s;
+using k8s.Models;
+using KubeOps.KubernetesClient;
+
+namespace Benchmarks;
+
+/// <summary>
+/// The peer: a client that knows in advance what the operator will decide, and only writes it. Same library, same objects, same kind of write,
+/// as many at a time.
+/// </summary>
+internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities capabilities, IReadOnlyList<InstanceType> instances)
+{
+    private const string FieldManager = "bare-client";
+
+    public static readonly int Parallelism = new OperatorOptions().MaxParallelReconciles;
+
+    private readonly EndpointPlanner planner = new(new OperatorOptions(), capabilities);
+
+    /// <summary>Creates endpoints only, as a user would; the operator does the rest.</summary>
+    public Task CreateEndpointsAsync(string @namespace, int count, CancellationToken cancellationToken) =>
+        ForEachAsync(count, (index, token) => client.CreateAsync(Endpoint(@namespace, index), token), cancellationToken);
+
+    /// <summary>Creates endpoints and all of their children, and writes each status.</summary>
+    public async Task<TimeSpan> CreateAllAsync(string @namespace, int count, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await ForEachAsync(
+            count,
+            async (index, token) =>
+            {
+                var endpoint = await client.CreateAsync(Endpoint(@namespace, index), token);
+                var plan = planner.Plan(endpoint, new EndpointChildren(), instances, DateTimeOffset.UnixEpoch);
+                foreach (var child in plan.Changes.OfType<PlannedChange.Apply>())
+                {
+                    await ApplyAsync(child.Desired, token);
+                }
+
+                await client.UpdateStatusAsync(
+                    new InferenceEndpoint { Metadata = endpoint.Metadata, Spec = endpoint.Spec, Status = plan.Status }, token);
+            },
+            cancellationToken);
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>A change that every endpoint must be looked at for, and that changes nothing.</summary>
+    public Task TouchAsync(string @namespace, int count, string value, CancellationToken cancellationToken) => ForEachAsync(
+        count,
+        (index, token) => client.PatchAsync<InferenceEndpoint>(
+            new V1Patch("""{"metadata":{"annotations":{"bench":"VALUE"}}}""".Replace("VALUE", value, StringComparison.Ordinal), V1Patch.PatchType.MergePatch), Name(index), @namespace, cancellationToken: token),
+        cancellationToken);
+
+    private Task ApplyAsync(IKubernetesObject<V1ObjectMeta> child, CancellationToken cancellationToken) => child switch
+    {
+        V1Service service => ApplyAsync(service, cancellationToken),
+        V1ControllerRevision revision => ApplyAsync(revision, cancellationToken),
+        V1Deployment deployment => ApplyAsync(deployment, cancellationToken),
+        _ => throw new InvalidOperationException($"What is a {child.Kind}?"),
+    };
+
+    private Task<T> ApplyAsync<T>(T child, CancellationToken cancellationToken)
+        where T : IKubernetesObject<V1ObjectMeta> => client.PatchAsync<T>(
+            new V1Patch(child, V1Patch.PatchType.ApplyPatch),
+            child.Metadata.Name,
+            child.Metadata.NamespaceProperty,
+            FieldManager,
+            force: true,
+            cancellationToken: cancellationToken);
+
+    private static async Task ForEachAsync(int count, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            async (index, token) => await work(index, token));
+
+    private static string Name(int index) => $"bench-{index}";
+
+    private static InferenceEndpoint Endpoint(string @namespace, int index) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = Name(index), NamespaceProperty = @namespace },
+        Spec = new InferenceEndpointSpec
+        {
+            Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() } },
+            Compute = new ComputeSpec { InstanceType = "nvidia-a10g" },
+        },
+    };
+}
