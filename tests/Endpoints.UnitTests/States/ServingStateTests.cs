@@ -55,6 +55,10 @@ public sealed class ServingStateTests
     }
 
     [Fact]
+    public void An_old_ReplicaSet_that_still_wants_a_replica_is_still_updating() =>
+        Assert.Equal(EndpointState.Updating, Situation.Rollout(TestPod.Ready().OfOldSpec().Terminating(), TestPod.Ready()).State().State);
+
+    [Fact]
     public void A_spec_that_is_yet_to_be_applied_is_updating() =>
         Assert.Equal(EndpointState.Updating, (Situation.With(TestPod.Ready()) with { IsDeploymentCurrent = false }).State().State);
 
