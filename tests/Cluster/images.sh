@@ -5,7 +5,8 @@
 #   images.sh model-hub       the stand-in for the Hub (tests/ModelHub)            local/model-hub:dev
 #   images.sh downloader      the real hf command, of Debian's huggingface_hub     local/downloader:dev
 #
-# An image is made again only when what it is made from has changed. Environment: IMAGE_CACHE.
+# An image is made again only when what it is made from has changed, its recipe here among that; the same inputs give the same bytes. What
+# Debian has newer is taken when the recipe changes or the cache is emptied. Environment: IMAGE_CACHE.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -16,16 +17,18 @@ source "$here/lib/settings.sh"
 source "$here/lib/install.sh"
 
 DOTNET_PACKAGES=(libc6 libgcc-s1 libstdc++6 zlib1g libssl3 ca-certificates busybox-static)
-HF_PACKAGES=(python3-huggingface-hub ca-certificates)
+HF_PACKAGES=(python3-huggingface-hub ca-certificates busybox-static)
 
 # unpack FOLDER RELEASE PACKAGE...: packages of a Debian release with all that they depend on, whatever this machine runs and has installed.
 unpack() {
-  local folder=$1 release=$2 work mirror deb; shift 2
-  work=$(mktemp -d)
-  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -1)
+  local folder=$1 release=$2 work mirror deb command; shift 2
+  work=$(mktemp -d -p "$WORK")
+  # This machine's mirror of Debian, which need not be its first source.
+  # shellcheck disable=SC2016 # apt-get's own variables
+  mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk -v release="$CODENAME" '$2 == release && !found { print $1; found = 1 }')
   mkdir -p "$work"/{state/lists/partial,cache/archives/partial,etc/preferences.d,etc/apt.conf.d} "$folder"
   : >"$work/state/status"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $release main" >"$work/etc/sources.list"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $release main" >"$work/etc/sources.list"
   local apt=(apt-get -qq -o "Dir::Etc=$work/etc" -o "Dir::State=$work/state" -o "Dir::State::status=$work/state/status"
     -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none)
   "${apt[@]}" update
@@ -41,19 +44,20 @@ unpack() {
   # What the packages' scripts would have done.
   mkdir -p "$folder"/{etc/ssl/certs,tmp,proc,sys,dev}
   chmod 1777 "$folder/tmp"
-  find "$folder/usr/share/ca-certificates" -name '*.crt' -exec cat {} + >"$folder/etc/ssl/certs/ca-certificates.crt"
+  find "$folder/usr/share/ca-certificates" -name '*.crt' -print0 | sort -z | xargs -0 cat >"$folder/etc/ssl/certs/ca-certificates.crt"
   printf 'root:x:0:0:root:/root:/bin/sh\nmodel:x:1000:1000:model:/tmp:/bin/sh\n' >"$folder/etc/passwd"
   printf 'root:x:0:\nmodel:x:1000:\n' >"$folder/etc/group"
+  [[ ! -e $folder/bin/busybox ]] || for command in sh sleep; do ln -sf busybox "$folder/bin/$command"; done
   rm -rf "$work"
 }
 
 # layer FOLDER TAR: the same files give the same bytes.
-layer() { tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu -cf "$2" -C "$1" .; }
+layer() { chmod 755 "$1" && tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu -cf "$2" -C "$1" .; }
 
 # archive NAME TAR CONFIG LAYER...: a docker-archive. CONFIG is the image's "config" object.
 archive() {
   local name=$1 out=$2 config=$3 work digest ids='' layers='' file; shift 3
-  work=$(mktemp -d)
+  work=$(mktemp -d -p "$WORK")
   for file; do
     digest=$(sha256sum <"$file" | cut -d' ' -f1)
     ln "$file" "$work/$digest.tar" 2>/dev/null || cp "$file" "$work/$digest.tar"
@@ -66,18 +70,33 @@ archive() {
   rm -rf "$work"
 }
 
-# once FILE COMMAND...: makes the file, unless it is there.
+# once FILE COMMAND...: makes the file, unless it is there. Never in a condition or before '&&', where bash would go on after an error.
+# The lock is not for children: a compiler server would hold it long after.
 once() {
   local file=$1; shift
-  [[ -e $file ]] || with_progress "making $(basename "$file")" "$@" "$file"
+  if [[ -e $file ]]; then touch "$file"; return; fi
+  with_progress "making $(basename "$file")" "$@" "$file" 9>&-
+}
+
+# hash FILE_OR_FOLDER...: of what is in the repository there, and of the recipe.
+hash() {
+  (cd "$root" && { printf '%s\0' "$@" tests/Cluster/images.sh | xargs -0 -I{} find {} -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0; } |
+    sort -zu | xargs -0 sha256sum | sha256sum | cut -c1-12)
+}
+
+# projects FOLDER: the project there and those that it refers to.
+projects() {
+  local reference
+  echo "$1"
+  grep -oP 'ProjectReference Include="\K[^"]+' "$root/$1"/*.csproj | while read -r reference; do
+    projects "$(realpath --relative-to "$root" "$root/$1/$(dirname "$reference")")"
+  done
 }
 
 packages_layer() { # RELEASE PACKAGE... FILE
   local folder file=${!#}
-  folder=$(mktemp -d)
+  folder=$(mktemp -d -p "$WORK")
   unpack "$folder" "${@:1:$#-1}"
-  [[ ! -e $folder/bin/busybox ]] || ln -s busybox "$folder/bin/sh"
-  [[ ! -e $folder/bin/busybox ]] || ln -s busybox "$folder/bin/sleep"
   layer "$folder" "$file.part"
   mv "$file.part" "$file"
   rm -rf "$folder"
@@ -85,7 +104,7 @@ packages_layer() { # RELEASE PACKAGE... FILE
 
 runtime_layer() { # FILE
   local folder framework home=$DOTNET_HOME
-  folder=$(mktemp -d)
+  folder=$(mktemp -d -p "$WORK")
   mkdir -p "$folder/usr/share/dotnet"
   cp -r "$home/dotnet" "$home/host" "$folder/usr/share/dotnet/"
   for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
@@ -97,47 +116,62 @@ runtime_layer() { # FILE
   rm -rf "$folder"
 }
 
-dotnet_image() { # PROJECT NAME FILE
-  local project=$1 name=$2 out=$3 folder
-  folder=$(mktemp -d)
-  dotnet publish "$root/tests/$project" -c Release -o "$folder/app" -nologo -v q
-  layer "$folder" "$folder.tar"
+dotnet_image() { # PROJECT NAME BASE RUNTIME FILE
+  local project=$1 name=$2 out=$5 folder
+  folder=$(mktemp -d -p "$WORK")
+  # Nothing of this checkout, neither its place nor its commit, gets into the program.
+  dotnet publish "$root/tests/$project" -c Release --artifacts-path "$folder/build" -o "$folder/image/app" -nologo -v q \
+    -p:DebugType=none -p:PublishDocumentationFiles=false -p:PathMap="$root=/src%2C$folder=/build" \
+    -p:IncludeSourceRevisionInInformationalVersion=false -p:EnableSourceControlManagerQueries=false
+  layer "$folder/image" "$folder/layer.tar"
   archive "local/$name:dev" "$out" '{"User":"1000:1000","WorkingDir":"/app","Entrypoint":["/usr/share/dotnet/dotnet","/app/'"$name"'.dll"],"Env":["PATH=/usr/share/dotnet:/usr/bin:/bin","DOTNET_RUNNING_IN_CONTAINER=true","DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1","DOTNET_EnableDiagnostics=0"]}' \
-    "$CACHE/debian-dotnet.tar" "$CACHE/dotnet-$RUNTIME_VERSION.tar" "$folder.tar"
-  rm -rf "$folder" "$folder.tar"
+    "$3" "$4" "$folder/layer.tar"
 }
 
 dotnet_server() { # PROJECT NAME
-  local inputs
+  local inputs recipe base runtime image folders
+  command -v dotnet >/dev/null || fail "no dotnet: tests/install.sh installs it"
   DOTNET_HOME=$(dirname "$(readlink -f "$(command -v dotnet)")")
   RUNTIME_VERSION=$(dotnet --list-runtimes | awk '$1 == "Microsoft.AspNetCore.App" && $2 ~ /^10[.]/ { print $2 }' | tail -1)
-  export DOTNET_HOME RUNTIME_VERSION
-  inputs=$(cd "$root" && find "tests/$1" Directory.*.props -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
-  once "$CACHE/debian-dotnet.tar" packages_layer "$CODENAME" "${DOTNET_PACKAGES[@]}"
-  once "$CACHE/dotnet-$RUNTIME_VERSION.tar" runtime_layer
-  once "$CACHE/$2-$RUNTIME_VERSION-$inputs.tar" dotnet_image "$1" "$2"
-  echo "$CACHE/$2-$RUNTIME_VERSION-$inputs.tar"
+  mapfile -t folders < <(projects "tests/$1")
+  inputs=$(hash "${folders[@]}" Directory.Build.props Directory.Packages.props global.json)
+  recipe=$(hash)
+  base=$CACHE/debian-$CODENAME-$recipe.tar runtime=$CACHE/dotnet-$RUNTIME_VERSION-$recipe.tar image=$CACHE/$2-$RUNTIME_VERSION-$inputs.tar
+  once "$base" packages_layer "$CODENAME" "${DOTNET_PACKAGES[@]}"
+  once "$runtime" runtime_layer
+  once "$image" dotnet_image "$1" "$2" "$base" "$runtime"
+  echo "$image"
+}
+
+downloader() {
+  local image
+  image=$CACHE/downloader-$(hash).tar
+  once "$image" downloader_image
+  echo "$image"
 }
 
 downloader_image() { # FILE
   local folder
-  folder=$(mktemp -d)
+  folder=$(mktemp -d -p "$WORK")
   unpack "$folder/root" sid "${HF_PACKAGES[@]}"
-  # As their package's scripts would: without it, every download would begin by compiling its client.
-  chroot "$folder/root" python3 -m compileall -q /usr/lib/python3 /usr/lib/python3.* || true # a few files are for other versions
+  # As their packages' scripts would: without it, every download would begin by compiling its client. Compiled for good, as the layer
+  # does not keep the times that Python would compare.
+  chroot "$folder/root" python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3 /usr/lib/python3.* || true # a few files are for other versions
   layer "$folder/root" "$folder/layer.tar"
   archive local/downloader:dev "$1" '{"User":"1000:1000","WorkingDir":"/tmp","Entrypoint":["/usr/bin/hf"],"Env":["PATH=/usr/bin:/bin","HOME=/tmp","PYTHONDONTWRITEBYTECODE=1"]}' "$folder/layer.tar"
-  rm -rf "$folder"
 }
 
 mkdir -p "$CACHE"
 # shellcheck disable=SC1091
 CODENAME=$(source /etc/os-release && echo "$VERSION_CODENAME")
 exec 9>"$CACHE/lock"
-flock 9
+flock -n 9 || { say "another process makes images: waiting"; with_progress "waiting" flock 9; }
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+find "$CACHE" -name '*.tar*' -mtime +7 -delete
 case ${1:-} in
   model-server) dotnet_server ModelServer model-server ;;
   model-hub) dotnet_server ModelHub model-hub ;;
-  downloader) once "$CACHE/downloader.tar" downloader_image && echo "$CACHE/downloader.tar" ;;
+  downloader) downloader ;;
   *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2 ;;
 esac
