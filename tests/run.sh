@@ -3,7 +3,7 @@
 #   run.sh [PROJECT...]     only these, such as: run.sh Operator.UnitTests
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
+cd "$root" || exit
 projects=("$@")
 ((${#projects[@]})) || projects=(Compat.UnitTests Endpoints.UnitTests Operator.UnitTests IntegrationTests EndToEndTests)
 results=$(mktemp -d)
@@ -26,12 +26,13 @@ for project in "${projects[@]}"; do
   passed=$((passed + ok)) failed=$((failed + total - ok - skipped))
 done
 if ((!$#)); then
-  echo "== Cluster/test-cluster.sh"
-  while IFS= read -r line; do
-    echo "$line"
-    [[ $line != "  passed "* ]] || passed=$((passed + 1))
-  done < <(tests/Cluster/test-cluster.sh 2>&1 || echo "  failed")
-  [[ $line != "  failed" ]] || { failed=$((failed + 1)); broken+=(test-cluster.sh); }
+  for script in test-cluster.sh test-images.sh; do
+    echo "== Cluster/$script"
+    "tests/Cluster/$script" 2>&1 | tee "$results/$script.log"
+    code=${PIPESTATUS[0]}
+    passed=$((passed + $(grep -c '^  passed ' "$results/$script.log")))
+    ((code == 0)) || { failed=$((failed + 1)); broken+=("$script"); }
+  done
 fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
