@@ -18,7 +18,7 @@ var cancellationToken = interrupted.Token;
 int[] sizes = args.Length > 0 ? [.. args.Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))] : [100, 1000];
 
 OperatorJsonContext.Register();
-await using var cluster = await LocalCluster.StartOwnAsync(cancellationToken);
+await using var cluster = await LocalCluster.StartAsync(cancellationToken);
 await KubectlAsync("apply", "--validate=false", "-f", Repository.File("crds"));
 await KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
 await KubectlAsync("create", "namespace", "inference-endpoints");

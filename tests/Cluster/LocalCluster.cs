@@ -4,59 +4,40 @@ using k8s;
 namespace Cluster;
 
 /// <summary>
-/// A real Kubernetes on this machine, by cluster.sh. It ends with this process at the latest, however that ends. With KUBECONFIG set, the
-/// shared cluster is that one.
+/// A real Kubernetes on this machine, by cluster.sh, whatever KUBECONFIG says: tests kill its parts and import images. It ends with this
+/// process at the latest, however that ends.
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
-    private static readonly Lock SharedLock = new();
-    private static Task<LocalCluster>? shared;
-
     private readonly ClusterScript script;
-    private readonly string? ownDirectory;
+    private readonly string directory;
     private readonly SemaphoreSlim oneAtATime = new(1);
     private bool hasNode;
 
-    private LocalCluster(ClusterScript script, string? ownDirectory, string kubeconfigPath)
+    private LocalCluster(ClusterScript script, string directory, string kubeconfigPath)
     {
         this.script = script;
-        this.ownDirectory = ownDirectory;
+        this.directory = directory;
         KubeconfigPath = kubeconfigPath;
     }
 
     /// <summary>A kubeconfig with all rights.</summary>
     public string KubeconfigPath { get; }
 
-    /// <summary>Whether this process did not start it: its components cannot be stopped, nor images be imported.</summary>
-    public bool IsExternal => ownDirectory is null;
-
     /// <summary>Where etcd serves its API.</summary>
-    /// <exception cref="ClusterException">The cluster is external.</exception>
-    public Uri EtcdEndpoint => ownDirectory is null
-        ? throw new ClusterException("the etcd of the cluster of KUBECONFIG is not known")
-        : new Uri(File.ReadAllText(Path.Combine(ownDirectory, "etcd-endpoint")).Trim());
+    public Uri EtcdEndpoint => new(File.ReadAllText(Path.Combine(directory, "etcd-endpoint")).Trim());
 
-    /// <summary>One per process, started by who asks first. Nobody disposes of it.</summary>
-    public static Task<LocalCluster> SharedAsync(CancellationToken cancellationToken)
+    /// <summary>A control plane, without a node.</summary>
+    public static async Task<LocalCluster> StartAsync(CancellationToken cancellationToken)
     {
-        lock (SharedLock)
-        {
-            shared ??= Task.Run(StartSharedAsync, CancellationToken.None);
-            return shared.WaitAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>A control plane of the caller's own, whatever KUBECONFIG says: to stop its parts, or to compact its history.</summary>
-    public static async Task<LocalCluster> StartOwnAsync(CancellationToken cancellationToken)
-    {
-        var directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():N}"[..20]);
+        var folder = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():N}"[..20]);
         var verbs = new ClusterScript(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["CLUSTER_DIR"] = directory,
+            ["CLUSTER_DIR"] = folder,
             ["CLUSTER_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             ["KUBECONFIG"] = null,
         });
-        return new LocalCluster(verbs, directory, await verbs.RunAsync(cancellationToken, "up"));
+        return new LocalCluster(verbs, folder, await verbs.RunAsync(cancellationToken, "up"));
     }
 
     public KubernetesClientConfiguration CreateConfiguration() => KubernetesClientConfiguration.BuildConfigFromConfigFile(KubeconfigPath);
@@ -109,22 +90,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (ownDirectory is not null)
-        {
-            await script.RunAsync(CancellationToken.None, "down");
-        }
-
+        await script.RunAsync(CancellationToken.None, "down");
         oneAtATime.Dispose();
-    }
-
-    private static async Task<LocalCluster> StartSharedAsync()
-    {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")))
-        {
-            return await StartOwnAsync(CancellationToken.None);
-        }
-
-        var verbs = new ClusterScript(new Dictionary<string, string?>(StringComparer.Ordinal));
-        return new LocalCluster(verbs, ownDirectory: null, await verbs.RunAsync(CancellationToken.None, "up"));
     }
 }

@@ -88,7 +88,7 @@ settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127
 
 begin "build"
 dotnet build "$root/src/Operator" -c Release -nologo -v q
-if [[ -n ${CLUSTER_DIR:-} ]]; then
+if [[ -n ${CLUSTER_DIR:-} && $KUBECONFIG -ef $CLUSTER_DIR/kubeconfig ]]; then
   LIMIT=120
   images=()
   for image in model-server model-hub downloader; do images+=("$("$root/tests/Cluster/images.sh" $image)"); done

@@ -20,6 +20,7 @@ public sealed class OperatorOptions
 
     /// <summary>The address that <see cref="Port"/> listens on. Default <c>0.0.0.0</c>: the kubelet probes it.</summary>
     [Required(ErrorMessage = "Operator:ListenAddress must be an IP address")]
+    [RegularExpression(@"^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$", ErrorMessage = "Operator:ListenAddress must be an IP address")]
     public string ListenAddress { get; set; } = "0.0.0.0";
 
     /// <summary>Elect a leader by a Lease. Off only where a single process is certain. Default on.</summary>

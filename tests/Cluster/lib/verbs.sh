@@ -105,7 +105,7 @@ external_node() {
 }
 external_kubeconfig() { echo "$KUBECONFIG"; }
 external_down() { :; }
-external_run() { "$@"; }
+external_run() { external_install; "$@"; }
 for name in gpus image start stop kill status log gateway; do eval "external_$name() { not_ours $name; }"; done
 
 # A copy of the present context, with a token of the ServiceAccount as its user.

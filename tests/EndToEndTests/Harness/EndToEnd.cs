@@ -35,7 +35,7 @@ public sealed class EndToEnd : IAsyncLifetime
     public async Task InitializeAsync()
     {
         EndpointsJsonContext.Register();
-        Cluster = await LocalCluster.SharedAsync(Deadline);
+        Cluster = await LocalCluster.StartAsync(Deadline);
         await Cluster.AddNodeAsync(Deadline);
         var configuration = Cluster.CreateConfiguration();
         Client = new KubernetesClient(configuration, new Kubernetes(configuration));
@@ -57,6 +57,7 @@ public sealed class EndToEnd : IAsyncLifetime
         await Operator.DisposeAsync();
         Client.Dispose();
         File.Delete(operatorKubeconfig);
+        await Cluster.DisposeAsync();
         deadline.Dispose();
     }
 

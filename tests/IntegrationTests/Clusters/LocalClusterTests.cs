@@ -16,7 +16,7 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task The_API_server_of_an_own_cluster_stops_and_starts_and_keeps_what_it_had()
     {
-        await using var cluster = await LocalCluster.StartOwnAsync(Token);
+        await using var cluster = await LocalCluster.StartAsync(Token);
         using var client = Client(cluster.CreateConfiguration());
         await client.CreateAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = "kept" } }, Token);
 
@@ -31,7 +31,7 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task A_service_accounts_kubeconfig_has_the_rights_of_that_account()
     {
-        var cluster = await LocalCluster.SharedAsync(Token);
+        await using var cluster = await LocalCluster.StartAsync(Token);
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         try
         {
@@ -50,7 +50,7 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task A_clusters_node_runs_pods()
     {
-        var cluster = await LocalCluster.SharedAsync(Token);
+        await using var cluster = await LocalCluster.StartAsync(Token);
         await cluster.AddNodeAsync(Token);
         using var client = Client(cluster.CreateConfiguration());
         await client.CreateAsync(Pod("hello"), Token);
@@ -62,13 +62,16 @@ public sealed class LocalClusterTests : IDisposable
             Token);
 
         Assert.StartsWith("10.", pod!.Status!.PodIP, StringComparison.Ordinal);
+        await using var log = await client.ApiClient.CoreV1.ReadNamespacedPodLogAsync("hello", "default", cancellationToken: Token);
+        using var reader = new StreamReader(log);
+        Assert.Equal("hello\n", await reader.ReadToEndAsync(Token));
         await client.DeleteAsync<V1Pod>("hello", "default", Token);
     }
 
     [Fact]
     public async Task What_the_script_says_is_in_the_exception()
     {
-        await using var cluster = await LocalCluster.StartOwnAsync(Token);
+        await using var cluster = await LocalCluster.StartAsync(Token);
 
         var exception = await Assert.ThrowsAsync<ClusterException>(() => cluster.StopAsync("kube-nothing", Token));
 

@@ -13,9 +13,17 @@ public sealed class OperatorOptionsTests
     public void Defaults_are_valid() => Read();
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::")]
+    [InlineData("::1")]
+    [InlineData("fd00::10.0.0.1")]
+    public void Addresses_of_both_kinds_are_accepted(string address) => Assert.Equal(address, Read(("Operator:ListenAddress", address)).ListenAddress);
+
+    [Theory]
     [InlineData("Operator:Port", "0", "Operator:Port must be between 1 and 65535")]
     [InlineData("Operator:MaxParallelReconciles", "0", "Operator:MaxParallelReconciles must be between 1 and 256")]
     [InlineData("Operator:ListenAddress", "", "Operator:ListenAddress must be an IP address")]
+    [InlineData("Operator:ListenAddress", "localhost", "Operator:ListenAddress must be an IP address")]
     [InlineData("Operator:Url:Scheme", "ftp", "Operator:Url:Scheme must be http or https")]
     [InlineData("Operator:Url:Domain", "-bad-", "Operator:Url:Domain must be a DNS name")]
     [InlineData("Operator:Models:TextGenerationEngine", "trtllm", "Operator:Models:TextGenerationEngine must be tgi or vllm")]
