@@ -5,16 +5,18 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit
 projects=("$@")
-((${#projects[@]})) || projects=(Compat.UnitTests Endpoints.UnitTests Operator.UnitTests IntegrationTests EndToEndTests)
+((${#projects[@]})) || projects=(tests/*.UnitTests tests/IntegrationTests tests/EndToEndTests)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 broken=()
 
 # Whatever cluster KUBECONFIG names: some tests need an API server of their own.
-env -u KUBECONFIG tests/Cluster/cluster.sh install && env -u KUBECONFIG tests/Cluster/cluster.sh build || { echo "0 passed, 1 failed"; exit 1; }
+for verb in install build; do
+  env -u KUBECONFIG tests/Cluster/cluster.sh $verb || { echo "0 passed, 1 failed"; exit 1; }
+done
 dotnet build Operator.sln -nologo -v q || { echo "the build failed"; echo "0 passed, 1 failed"; exit 1; }
 dotnet format Operator.sln --verify-no-changes --no-restore || { echo "the code is not formatted: run 'make format'"; broken+=(format); failed=$((failed + 1)); }
-for project in "${projects[@]}"; do
+for project in "${projects[@]##*/}"; do
   echo "== $project"
   dotnet test "tests/$project" --no-build -nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" || broken+=("$project")
   counters=$(grep -o '<Counters [^>]*' "$results/$project.trx" 2>/dev/null)
