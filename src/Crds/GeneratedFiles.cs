@@ -13,8 +13,10 @@ public static class GeneratedFiles
         Header + "\nThe default hardware catalogue with Hugging Face's names. In a cluster with several kinds of GPU each InstanceType also needs a"
         + "\nnodeSelector, such as nvidia.com/gpu.product, with the labels of your nodes.";
 
-    private const string RbacHeader =
+    private const string OperatorHeader =
         Header + "\nWhat the operator may do: no wildcard, no Secrets, no write access to anything that it does not create.";
+
+    private const string GatewayHeader = Header + "\nWhat the gateway may do: read which endpoints, pods and hashes of keys there are.";
 
     /// <summary>Path, relative to the repository, and content.</summary>
     public static IReadOnlyList<(string Path, string Content)> All()
@@ -24,7 +26,8 @@ public static class GeneratedFiles
         [
             .. CustomResources.Definitions().Select(crd => (CrdPath(crd), ManifestYaml.Write(Header, crd))),
             ("deploy/catalogue/instance-types.yaml", ManifestYaml.Write(CatalogueHeader, [.. DefaultInstanceTypes.All])),
-            ("deploy/rbac/operator.yaml", ManifestYaml.Write(RbacHeader, [.. OperatorRbac.Objects()])),
+            ("deploy/rbac/operator.yaml", ManifestYaml.Write(OperatorHeader, [.. ProcessRbac.Objects(ProcessRbac.Operator)])),
+            ("deploy/rbac/gateway.yaml", ManifestYaml.Write(GatewayHeader, [.. ProcessRbac.Objects(ProcessRbac.Gateway)])),
         ];
     }
 

@@ -7,7 +7,8 @@ namespace InferenceEndpoints.Entities;
 /// <summary>An API key as the cluster knows it: never the key, only its hash.</summary>
 [KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KubeKind, PluralName = KubePluralName)]
 [KubernetesEntityShortNames("iek")]
-[Description("An EndpointKey admits the holder of an API key to the endpoints of its namespace. It holds the key's SHA-256 and never the key.")]
+[Description("An EndpointKey admits the holder of an API key to the protected endpoints of the installation and to the private ones of its "
+    + "namespace. It holds the key's SHA-256 and never the key.")]
 [GenericAdditionalPrinterColumn(".spec.description", "DESCRIPTION", "string", Description = "What the key is for.")]
 [GenericAdditionalPrinterColumn(".spec.expirationTime", "EXPIRES", "string", Description = "When the key stops working.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "AGE", "date", Description = "Time since the key was created.")]

@@ -20,6 +20,12 @@ public static class Labels
     public const string Instance = "app.kubernetes.io/instance";
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 
+    /// <summary>Value of <see cref="Name"/> on everything that belongs to an endpoint.</summary>
+    public const string EndpointApp = "inference-endpoint";
+
+    /// <summary>Selects everything that belongs to an endpoint, whichever it is: <see cref="Instance"/> says which.</summary>
+    public const string OfEndpoints = Name + "=" + EndpointApp;
+
     /// <summary>The endpoint that a child belongs to.</summary>
     public const string Endpoint = Annotations.Prefix + "endpoint";
 }

@@ -6,7 +6,7 @@ namespace InferenceEndpoints.Operator.Desired;
 internal static class ChildLabels
 {
     /// <summary>Value of <see cref="Labels.Name"/> on everything that belongs to an endpoint.</summary>
-    public const string EndpointApp = "inference-endpoint";
+    public const string EndpointApp = Labels.EndpointApp;
 
     /// <summary>Value of <see cref="Labels.ManagedBy"/>, and our field manager.</summary>
     public const string Operator = "inference-endpoints-operator";

@@ -15,12 +15,15 @@ public sealed class EndToEnd : IAsyncLifetime
 {
     public const int Gpus = 16;
     private const string SystemNamespace = "inference-endpoints";
-    private const string ServiceAccount = "inference-endpoints-operator";
+    private const string OperatorAccount = "inference-endpoints-operator";
+    private const string GatewayAccount = "inference-endpoints-gateway";
+    private const int GatewayPorts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, string> settings = [];
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(20));
     private string operatorKubeconfig = "";
+    private string gatewayKubeconfig = "";
     private int nextPort = 20_000 + Random.Shared.Next(900);
 
     /// <summary>Ends a test that hangs.</summary>
@@ -57,6 +60,7 @@ public sealed class EndToEnd : IAsyncLifetime
         await Operator.DisposeAsync();
         Client.Dispose();
         File.Delete(operatorKubeconfig);
+        File.Delete(gatewayKubeconfig);
         await Cluster.DisposeAsync();
         deadline.Dispose();
     }
@@ -72,6 +76,8 @@ public sealed class EndToEnd : IAsyncLifetime
         Operator = StartOperator(more);
         await Eventually.TrueAsync("the new operator leads", _ => Task.FromResult(Operator.IsLeader), Deadline);
     }
+
+    internal GatewayProcess StartGateway() => GatewayProcess.Start(gatewayKubeconfig, Interlocked.Add(ref nextPort, GatewayPorts) - GatewayPorts);
 
     /// <summary>Takes the part of the operator that the other tests use.</summary>
     internal async Task ReplaceOperatorAsync(OperatorProcess other)
@@ -114,9 +120,15 @@ public sealed class EndToEnd : IAsyncLifetime
 
         settings["Operator__Models__HubEndpoint"] = $"http://{hub}:8080";
         settings["Operator__Models__DrainSeconds"] = "1";
-        operatorKubeconfig = Path.GetTempFileName();
-        await File.WriteAllTextAsync(
-            operatorKubeconfig, await Cluster.ServiceAccountKubeconfigAsync(SystemNamespace, ServiceAccount, Deadline), Deadline);
+        operatorKubeconfig = await WriteKubeconfigAsync(OperatorAccount);
+        gatewayKubeconfig = await WriteKubeconfigAsync(GatewayAccount);
+    }
+
+    private async Task<string> WriteKubeconfigAsync(string account)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, await Cluster.ServiceAccountKubeconfigAsync(SystemNamespace, account, Deadline), Deadline);
+        return file;
     }
 }
 

@@ -41,13 +41,23 @@ public sealed class GeneratedFilesTests
         Assert.Equal(kind == "InferenceEndpoint", crd.Spec.Versions!.Single().Subresources?.Status is not null);
     }
 
-    [Fact]
-    public void The_operator_may_not_read_secrets_nor_do_everything_with_anything()
+    [Theory]
+    [InlineData(ProcessRbac.Operator)]
+    [InlineData(ProcessRbac.Gateway)]
+    public void No_process_may_read_secrets_nor_do_everything_with_anything(string process)
     {
-        var rules = OperatorRbac.Objects().OfType<V1ClusterRole>().Single().Rules!;
+        var rules = ProcessRbac.Objects(process).OfType<V1ClusterRole>().Single().Rules!;
 
         Assert.DoesNotContain(rules, rule => rule.Verbs!.Contains("*") || rule.Resources?.Contains("*") is true || rule.ApiGroups?.Contains("*") is true);
         Assert.DoesNotContain(rules, rule => rule.Resources?.Contains("secrets") is true);
+    }
+
+    [Fact]
+    public void The_gateway_only_reads()
+    {
+        var rules = ProcessRbac.Objects(ProcessRbac.Gateway).OfType<V1ClusterRole>().Single().Rules!;
+
+        Assert.Equal(["list", "watch"], rules.SelectMany(rule => rule.Verbs!).Distinct());
     }
 
     private static IEnumerable<string> Undescribed(V1JSONSchemaProps schema, string path)

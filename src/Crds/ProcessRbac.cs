@@ -1,0 +1,58 @@
+using System.Reflection;
+using k8s;
+using k8s.Models;
+using KubeOps.Abstractions.Rbac;
+using KubeOps.Transpiler;
+
+namespace InferenceEndpoints.Crds;
+
+/// <summary>The identity and rights of one of our processes, from the attributes in its assembly.</summary>
+public sealed class ProcessRbac
+{
+    public const string Operator = "inference-endpoints-operator";
+    public const string Gateway = "inference-endpoints-gateway";
+    public const string Namespace = "inference-endpoints";
+    private const string LeaseGroup = "coordination.k8s.io";
+
+    private readonly string name;
+
+    private ProcessRbac(string name) => this.name = name;
+
+    /// <param name="process">Its assembly, and the name of everything that it gets.</param>
+    public static IReadOnlyList<IKubernetesObject> Objects(string process) =>
+        new ProcessRbac(process).Objects(Assembly.Load(process).GetTypes().SelectMany(type => type.GetCustomAttributes<RbacAttribute>()));
+
+    /// <summary>Leases are a process's own business: it gets them in its own namespace only.</summary>
+    private List<IKubernetesObject> Objects(IEnumerable<RbacAttribute> attributes)
+    {
+        var rules = Rbac.Transpile(attributes).ToLookup(rule => rule.ApiGroups?.Contains(LeaseGroup) is true);
+        List<IKubernetesObject> objects =
+        [
+            Named<V1ServiceAccount>(Namespace),
+            Named<V1ClusterRole>(null) with { Rules = [.. rules[false]] },
+            Named<V1ClusterRoleBinding>(null) with { RoleRef = Reference(V1ClusterRole.KubeKind), Subjects = [Subject()] },
+        ];
+        if (rules[true].Any())
+        {
+            objects.Add(Named<V1Role>(Namespace) with { Rules = [.. rules[true]] });
+            objects.Add(Named<V1RoleBinding>(Namespace) with { RoleRef = Reference(V1Role.KubeKind), Subjects = [Subject()] });
+        }
+
+        return objects;
+    }
+
+    private T Named<T>(string? ns)
+        where T : IKubernetesObject<V1ObjectMeta>, new() => new()
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = name,
+                NamespaceProperty = ns,
+                Labels = new Dictionary<string, string> { [Entities.Labels.Name] = name },
+            },
+        };
+
+    private V1RoleRef Reference(string kind) => new() { ApiGroup = V1ClusterRole.KubeGroup, Kind = kind, Name = name };
+
+    private V1Subject Subject() => new() { Kind = V1ServiceAccount.KubeKind, Name = name, NamespaceProperty = Namespace };
+}

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace InferenceEndpoints.Gateway.Answers;
+
+/// <summary>An answer of the gateway's own: a status and <c>{"error": ...}</c>, as Hugging Face's clients read it.</summary>
+internal sealed class Answer
+{
+    /// <summary>What a client that obeys waits: short beside the start of a model, long enough not to be a burden.</summary>
+    private const string RetryAfterSeconds = "5";
+
+    public static readonly Answer NotFound = new(404, "Not Found: no endpoint is reached under this URL");
+    public static readonly Answer Unauthorized = new(401, "UNAUTHORIZED") { Challenge = "Bearer" };
+    public static readonly Answer Forbidden = new(403, "missing permissions: inference.endpoints.infer.write");
+    public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path");
+    public static readonly Answer Paused = new(400, "Bad Request: Invalid state");
+    public static readonly Answer Failed = new(503, "503 Service Unavailable: the endpoint has failed; its status says why");
+    public static readonly Answer Pending = new(503, "503 Service Unavailable: the endpoint waits for a node") { IsTemporary = true };
+    public static readonly Answer Initializing = new(503, "503 Service Unavailable: the endpoint is initializing") { IsTemporary = true };
+    public static readonly Answer ScaledToZero = new(503, "503 Service Unavailable: the endpoint is scaled to zero") { IsTemporary = true };
+    public static readonly Answer NoReplica = new(503, "503 Service Unavailable: no replica is ready") { IsTemporary = true };
+    public static readonly Answer Starting = new(503, "503 Service Unavailable: the gateway is starting") { IsTemporary = true };
+    public static readonly Answer BadGateway = new(502, "502 Bad Gateway: the replica broke off");
+    public static readonly Answer GatewayTimeout = new(504, "504 Gateway Timeout: the replica was silent for too long");
+    public static readonly Answer CallerTimeout = new(408, "408 Request Timeout: the request's body stalled");
+    public static readonly Answer TooLarge = new(413, "413 Payload Too Large");
+    public static readonly Answer BadBody = new(400, "Bad Request: the request's body is malformed");
+    public static readonly Answer InternalError = new(500, "Internal Server Error");
+
+    private readonly byte[] body;
+
+    private Answer(int status, string error)
+    {
+        Status = status;
+        body = [.. "{\"error\":\""u8, .. JsonEncodedText.Encode(error, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\"}"u8];
+    }
+
+    public int Status { get; }
+
+    /// <summary>Nothing was done: the caller may ask again soon.</summary>
+    private bool IsTemporary { get; init; }
+
+    private string? Challenge { get; init; }
+
+    /// <summary>Writes the answer in place of whatever was prepared. The response must not have started.</summary>
+    public async Task WriteAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = Status;
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        RequestId.Set(context);
+        if (IsTemporary)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        if (Challenge is not null)
+        {
+            response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,39 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Forwarding;
+using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.Telemetry;
+
+using k8s;
+
+namespace InferenceEndpoints.Gateway;
+
+/// <summary>Puts the gateway's process together.</summary>
+internal static class GatewayHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        EndpointsJsonContext.Register();
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.ClearProviders().AddJsonConsole(console => console.IncludeScopes = true);
+        var options = builder.Services.AddGatewayOptions(builder.Configuration);
+        builder.Services.AddSingleton<IKubernetes>(new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
+        builder.Services.AddClusterCaches(options);
+        return Build(builder, options);
+    }
+
+    /// <summary>All but the cluster: whoever calls this fills the <see cref="RoutingTable"/> and the <see cref="Auth.KeyRing"/>.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options)
+    {
+        builder.Services.AddGatewayTelemetry();
+        builder.Services.AddGatewayRouting();
+        builder.Services.AddForwarding();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAsGateway(options));
+
+        var app = builder.Build();
+        app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
+        app.Run(app.Services.GetRequiredService<RequestPipeline>().HandleAsync);
+        return app;
+    }
+}

@@ -1,0 +1,13 @@
+using InferenceEndpoints.Informers;
+
+namespace InferenceEndpoints.Gateway;
+
+internal static partial class GatewayLog
+{
+    [LoggerMessage(3000, LogLevel.Error, "A request for {Endpoint} failed in the gateway itself; request {RequestId}")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, NamespacedName endpoint, string requestId);
+
+    [LoggerMessage(3001, LogLevel.Warning, "Replica {Replica} of {Endpoint} failed a request ({Failure}: {Reason}); request {RequestId}")]
+    public static partial void ReplicaFailed(
+        this ILogger logger, string replica, NamespacedName endpoint, Forwarding.Failure failure, string reason, string requestId);
+}

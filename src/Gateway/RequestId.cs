@@ -1,0 +1,24 @@
+using System.Buffers;
+
+namespace InferenceEndpoints.Gateway;
+
+/// <summary>Names a request in the answer's and the replica's headers, so that people can find it in both logs.</summary>
+internal static class RequestId
+{
+    public const string Header = "X-Request-ID";
+    private const int MaxLength = 128;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:/+=");
+
+    /// <summary>The caller's, when it is sane, or a new one.</summary>
+    public static void Assign(HttpContext context)
+    {
+        var given = context.Request.Headers[Header];
+        context.TraceIdentifier = given is [{ Length: > 0 and <= MaxLength } only] && !only.AsSpan().ContainsAnyExcept(Allowed)
+            ? only
+            : Guid.NewGuid().ToString("N");
+    }
+
+    public static void Set(HttpContext context) => context.Response.Headers[Header] = context.TraceIdentifier;
+}

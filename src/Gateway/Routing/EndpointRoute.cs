@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.States;
+
+namespace InferenceEndpoints.Gateway.Routing;
+
+/// <summary>All that a request for an endpoint needs to know of it. Immutable, but for the counters that it leads to.</summary>
+internal sealed record EndpointRoute
+{
+    private readonly TurnCounter turns = new();
+
+    public required NamespacedName Key { get; init; }
+
+    /// <summary>Null while the endpoint has no URL of its own: it is then reached by path alone.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The path of the endpoint's URL, without a slash at its end; mostly empty. Pods do not see it.</summary>
+    public string PathPrefix { get; init; } = "";
+
+    public required AccessType Access { get; init; }
+
+    public bool IsPaused { get; init; }
+
+    public EndpointState? State { get; init; }
+
+    /// <summary>Who claimed a URL first keeps it.</summary>
+    public DateTime? Created { get; init; }
+
+    /// <summary>All pods that have an address, for their counters.</summary>
+    public ImmutableArray<Backend> Backends { get; init; } = [];
+
+    /// <summary>The pods that may get requests.</summary>
+    public ImmutableArray<Backend> Ready { get; init; } = [];
+
+    public required EndpointMeter Meter { get; init; }
+
+    public Backend? PickBackend(ReadOnlySpan<Backend?> tried) => LeastPending.Pick(Ready, turns.Next(), tried);
+
+    private sealed class TurnCounter
+    {
+        private uint turn;
+
+        public uint Next() => Interlocked.Increment(ref turn);
+    }
+}
+
+/// <summary>Who may call an endpoint. See <see cref="Entities.EndpointTypes"/>.</summary>
+internal enum AccessType
+{
+    /// <summary>Nobody from outside, and from inside those with a key of the namespace. First, as it is the answer to whatever is unclear.</summary>
+    Private,
+
+    /// <summary>Whoever has a key of this installation.</summary>
+    Protected,
+
+    Public,
+}

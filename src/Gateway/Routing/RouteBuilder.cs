@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Net;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.States;
+
+using k8s.Models;
+
+namespace InferenceEndpoints.Gateway.Routing;
+
+/// <summary>Reads an endpoint and its pods into a route.</summary>
+internal static class RouteBuilder
+{
+    /// <summary>Of the operator: the name of the port that serves.</summary>
+    private const string HttpPort = "http";
+
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="pods">Its pods, in whatever state.</param>
+    /// <param name="previous">The counters of its replicas go on.</param>
+    /// <param name="meter">The endpoint's own.</param>
+    public static EndpointRoute Build(InferenceEndpoint endpoint, IReadOnlyList<V1Pod> pods, ImmutableArray<Backend> previous, EndpointMeter meter)
+    {
+        var url = Uri.TryCreate(endpoint.Status?.Url, UriKind.Absolute, out var parsed) ? parsed : null;
+        var backends = pods
+            .Select(pod => (Pod: pod, Authority: Authority(pod)))
+            .Where(pod => pod.Authority is not null)
+            .Select(pod => (pod.Pod, Backend: Find(previous, pod.Pod.Metadata.Uid ?? "", pod.Authority!)))
+            .ToList();
+        return new EndpointRoute
+        {
+            Key = NamespacedName.Of(endpoint),
+            Host = url?.Host,
+            PathPrefix = url?.AbsolutePath.TrimEnd('/') ?? "",
+            Access = Access(endpoint.Spec.Type),
+            IsPaused = endpoint.Spec.Paused,
+            State = EndpointStates.FromWord(endpoint.Status?.State),
+            Created = endpoint.Metadata.CreationTimestamp,
+            Backends = [.. backends.Select(pod => pod.Backend)],
+            Ready = [.. backends.Where(pod => IsReady(pod.Pod)).Select(pod => pod.Backend)],
+            Meter = meter,
+        };
+    }
+
+    private static AccessType Access(string type) => type switch
+    {
+        EndpointTypes.Public => AccessType.Public,
+        EndpointTypes.Protected or EndpointTypes.Authenticated => AccessType.Protected,
+        _ => AccessType.Private,
+    };
+
+    private static Backend Find(ImmutableArray<Backend> previous, string uid, string authority) =>
+        previous.FirstOrDefault(backend => backend.PodUid == uid && backend.Authority == authority) ?? new Backend(uid, authority);
+
+    /// <summary>A pod that is on its way out finishes what it has, and gets nothing new.</summary>
+    private static bool IsReady(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true;
+
+    private static string? Authority(V1Pod pod)
+    {
+        var port = pod.Spec?.Containers?.FirstOrDefault(container => container.Name == ContainerNames.Model)
+            ?.Ports?.FirstOrDefault(port => port.Name == HttpPort)?.ContainerPort;
+        return port is { } number && IPAddress.TryParse(pod.Status?.PodIP, out var address) ? new IPEndPoint(address, number).ToString() : null;
+    }
+}

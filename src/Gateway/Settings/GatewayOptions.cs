@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace InferenceEndpoints.Gateway.Settings;
+
+/// <summary>Settings of the gateway process. Configuration section <c>Gateway</c>; environment variables <c>Gateway__Name</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The only namespace to serve; null or empty: all of them. Default: all.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>The address that all ports listen on. Default <c>0.0.0.0</c>.</summary>
+    [RegularExpression(@"^[0-9a-fA-F.:]+$", ErrorMessage = "Gateway:ListenAddress must be an IP address")]
+    public string ListenAddress { get; set; } = "0.0.0.0";
+
+    /// <summary>TCP port for callers from anywhere: public and protected endpoints. Default 8080.</summary>
+    [Range(0, 65535, ErrorMessage = "Gateway:Port must be between 0 (any free port) and 65535")]
+    public int Port { get; set; } = 8080;
+
+    /// <summary>TCP port for callers inside the cluster: private endpoints, too. Default 8081.</summary>
+    [Range(0, 65535, ErrorMessage = "Gateway:InternalPort must be between 0 (any free port) and 65535")]
+    public int InternalPort { get; set; } = 8081;
+
+    /// <summary>TCP port of <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. Default 8082.</summary>
+    [Range(0, 65535, ErrorMessage = "Gateway:MetricsPort must be between 0 (any free port) and 65535")]
+    public int MetricsPort { get; set; } = 8082;
+
+    /// <summary>
+    /// How long nothing may move in either direction, which includes the model's thinking before its first byte; there is no limit to the
+    /// total. Default 10 minutes: answers that are not streamed took 460 s on Hugging Face's proxy without being cut.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "24:00:00", ErrorMessage = "Gateway:ActivityTimeout must be between 100 ms and 24 hours")]
+    public TimeSpan ActivityTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Until a replica has accepted a connection; then the next one is tried. Default 2 s: it is in the same cluster.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Gateway:ConnectTimeout must be between 100 ms and 1 minute")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Replicas that are tried for a request of which nothing has been consumed. Default 3.</summary>
+    [Range(1, 16, ErrorMessage = "Gateway:MaxAttempts must be between 1 and 16")]
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Bytes of a request's body; more is answered 413. Default null: no limit, as bodies are not kept.</summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxRequestBodyBytes must be 1 or more")]
+    public long? MaxRequestBodyBytes { get; set; }
+
+    /// <summary>Bytes of all headers of a request; more is answered 431. Default 32 KiB, as Kestrel's.</summary>
+    [Range(1024, 1_048_576, ErrorMessage = "Gateway:MaxRequestHeaderBytes must be between 1 KiB and 1 MiB")]
+    public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>
+    /// A proxy before the gateway sets <c>X-Forwarded-*</c>, which is then kept and added to. Default off: what a caller claims is dropped.
+    /// </summary>
+    public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary>How long requests in flight may take to end when the process is told to stop. Default 30 s: Kubernetes' own grace.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "24:00:00", ErrorMessage = "Gateway:ShutdownTimeout must be between 0 and 24 hours")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
