@@ -78,7 +78,7 @@ internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCache
         }
 
         var owner = namesake.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true);
-        throw new ChildConflictException(kind, namesake.Metadata.Name, owner is null ? "nobody we know" : $"{owner.Kind} {owner.Name}");
+        throw new ChildConflictException(kind, namesake.Metadata.Name, owner is null ? null : $"{owner.Kind} {owner.Name}");
     }
 
     // The HPA writes the same field. Naming the version that the decision was made on turns a race into a conflict, and the next
