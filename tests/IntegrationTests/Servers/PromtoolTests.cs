@@ -36,7 +36,7 @@ public sealed class PromtoolTests
         Assert.NotEqual(0, exitCode);
     }
 
-    private static async Task<(int ExitCode, string Complaints)> CheckAsync(byte[] metrics)
+    internal static async Task<(int ExitCode, string Complaints)> CheckAsync(byte[] metrics)
     {
         using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
         var locate = await RunAsync(Path.Combine(AppContext.BaseDirectory, "promtool.sh"), [], [], deadline.Token);
