@@ -12,7 +12,7 @@ internal sealed record Measurement(
 }
 
 /// <summary>Measures the operator's process against a bare client, in one run on one API server without a node.</summary>
-internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess> start)
+internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess> start, Func<string, Task> freeAddressesAsync)
 {
     private const string Prefix = "inferenceendpoints_operator_";
     private const string StatusWrites = $$"""{{Prefix}}writes_total{resource="inferenceendpoints",verb="status"}""";
@@ -27,6 +27,7 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
     public async Task<Measurement> RunAsync(string bareNamespace, string operatorNamespace, int count, CancellationToken cancellationToken)
     {
         var bare = await client.CreateAllAsync(bareNamespace, count, cancellationToken);
+        await freeAddressesAsync(bareNamespace);
 
         await using var first = start();
         await LeadsAsync(first, cancellationToken);
@@ -49,6 +50,7 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
         var restart = Stopwatch.GetElapsedTime(begin);
         var writes = await MetricAsync(second, $"{Prefix}writes_total", cancellationToken);
         await second.StopAsync(cancellationToken);
+        await freeAddressesAsync(operatorNamespace);
         return new Measurement(count, bare, elapsed, memory, atRest, p99, restart, writes);
     }
 
