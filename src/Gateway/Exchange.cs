@@ -1,5 +1,9 @@
+using System.IO.Pipelines;
+
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Routing;
+
+using Microsoft.AspNetCore.Http.Features;
 
 namespace InferenceEndpoints.Gateway;
 
@@ -17,10 +21,24 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
 
     public string Target { get; } = match.Target;
 
+    /// <summary>The body that a replica gets: the caller's, until somebody replaces it. Null: there is none.</summary>
+    public PipeReader? Body { get; private set; } =
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true ? context.Request.BodyReader : null;
+
+    /// <summary>How long <see cref="Body"/> is; null: it ends where it ends, and is sent in chunks.</summary>
+    public long? BodyLength { get; private set; } = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
+
     /// <summary>The outcome for the metrics: what the caller got, or <see cref="CallerGone"/>.</summary>
     public int Status { get; set; }
 
     public TimeSpan Elapsed => clock.GetElapsedTime(started);
+
+    /// <summary>A replica gets this instead of the caller's body, or the caller's again after somebody has looked into it.</summary>
+    public void ReplaceBody(PipeReader body, long? length)
+    {
+        Body = body;
+        BodyLength = length;
+    }
 
     public Task AnswerAsync(Answer answer)
     {

@@ -65,8 +65,7 @@ internal sealed class Forwarder(HttpMessageInvoker upstream, GatewayOptions opti
     private async Task<(Failure Failure, bool MayRetry)?> TryAsync(Exchange exchange, Backend backend, ActivityTimeout activity)
     {
         var context = exchange.Context;
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
-        using var body = hasBody ? new RequestBody(context.Request.BodyReader, activity) : null;
+        using var body = exchange.Body is { } reader ? new RequestBody(reader, activity) : null;
         var isAnswered = false;
         try
         {
@@ -105,6 +104,11 @@ internal sealed class Forwarder(HttpMessageInvoker upstream, GatewayOptions opti
             Content = body ?? (context.Request.ContentType is null ? null : (HttpContent)new ByteArrayContent([])),
         };
         RequestHeaders.Copy(context, request, isUpgrade, options.TrustForwardedHeaders);
+        if (body is not null)
+        {
+            body.Headers.ContentLength = exchange.BodyLength;
+        }
+
         return request;
     }
 
