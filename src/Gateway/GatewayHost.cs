@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Forwarding;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
@@ -32,6 +33,7 @@ internal static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAsGateway(options));
 
         var app = builder.Build();
+        app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.Run(app.Services.GetRequiredService<RequestPipeline>().HandleAsync);
         return app;

@@ -3,14 +3,22 @@ using System.Diagnostics.CodeAnalysis;
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Forwarding;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 
 namespace InferenceEndpoints.Gateway;
 
 /// <summary>A request's way: which endpoint, may it, can it, then to a replica.</summary>
 internal sealed class RequestPipeline(
-    RoutingTable table, KeyRing keys, Forwarder forwarder, GatewayMetrics metrics, TimeProvider clock, ILogger<RequestPipeline> logger)
+    RoutingTable table,
+    KeyRing keys,
+    Forwarder forwarder,
+    GatewayMetrics metrics,
+    GatewayOptions options,
+    TimeProvider clock,
+    ILogger<RequestPipeline> logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -73,8 +81,17 @@ internal sealed class RequestPipeline(
         {
             Access.Unknown => exchange.AnswerAsync(Answer.Unauthorized),
             Access.Forbidden => exchange.AnswerAsync(Answer.Forbidden),
-            _ => StateAnswers.Of(route) is { } answer ? exchange.AnswerAsync(answer) : forwarder.ForwardAsync(exchange),
+            _ => StateAnswers.Of(route) is { } answer ? exchange.AnswerAsync(answer) : ForwardAsync(exchange),
         };
+    }
+
+    private Task ForwardAsync(Exchange exchange) =>
+        BodyStart.MustBeChecked(exchange.Context.Request) ? CheckAndForwardAsync(exchange) : forwarder.ForwardAsync(exchange);
+
+    private async Task CheckAndForwardAsync(Exchange exchange)
+    {
+        var answer = await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock);
+        await (answer is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(answer));
     }
 
     private Task RefuseAsync(HttpContext context, Answer answer)

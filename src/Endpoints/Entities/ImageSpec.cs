@@ -153,7 +153,7 @@ public sealed class LlamacppImage : EngineImage
     public int? NGpuLayers { get; set; }
 
     [Description("What the server does instead of generating text.")]
-    [EnumValues(LlamacppModes.Embeddings, LlamacppModes.Reranking)]
+    [EnumValues("embeddings", "reranking")]
     public string? Mode { get; set; }
 
     [Description("The multimodal projector's file within the repository.")]
@@ -164,13 +164,11 @@ public sealed class LlamacppImage : EngineImage
     [Description("How token embeddings become one embedding.")]
     [EnumValues("none", "mean", "cls", "last", "rank")]
     public string? Pooling { get; set; }
-}
 
-/// <summary>The words of <see cref="LlamacppImage.Mode"/>.</summary>
-public static class LlamacppModes
-{
-    public const string Embeddings = "embeddings";
-    public const string Reranking = "reranking";
+    [Description("The variant of the image, such as cuda or rocm. Absent: chosen by the accelerator.")]
+    [Length(1, 63)]
+    [Pattern(Patterns.Word)]
+    public string? Variant { get; set; }
 }
 
 public sealed class CustomImage : EngineImage

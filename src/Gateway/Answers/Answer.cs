@@ -12,7 +12,11 @@ internal sealed class Answer
     public static readonly Answer NotFound = new(404, "Not Found: no endpoint is reached under this URL");
     public static readonly Answer Unauthorized = new(401, "UNAUTHORIZED") { Challenge = "Bearer" };
     public static readonly Answer Forbidden = new(403, "missing permissions: inference.endpoints.infer.write");
-    public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path");
+    public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path") { ClosesConnection = true };
+    public static readonly Answer BadHeader = new(400, "Bad Request: a header is malformed") { ClosesConnection = true };
+    public static readonly Answer BadFraming = new(400, "Bad Request: the length of the request's body can be read in two ways") { ClosesConnection = true };
+    public static readonly Answer UnknownCoding = new(501, "501 Not Implemented: the only transfer coding is chunked") { ClosesConnection = true };
+    public static readonly Answer NoTunnels = new(501, "501 Not Implemented: this is no proxy to other hosts") { ClosesConnection = true };
     public static readonly Answer Paused = new(400, "Bad Request: Invalid state");
     public static readonly Answer Failed = new(503, "503 Service Unavailable: the endpoint has failed; its status says why");
     public static readonly Answer Pending = new(503, "503 Service Unavailable: the endpoint waits for a node") { IsTemporary = true };
@@ -22,9 +26,9 @@ internal sealed class Answer
     public static readonly Answer Starting = new(503, "503 Service Unavailable: the gateway is starting") { IsTemporary = true };
     public static readonly Answer BadGateway = new(502, "502 Bad Gateway: the replica broke off");
     public static readonly Answer GatewayTimeout = new(504, "504 Gateway Timeout: the replica was silent for too long");
-    public static readonly Answer CallerTimeout = new(408, "408 Request Timeout: the request's body stalled");
+    public static readonly Answer CallerTimeout = new(408, "408 Request Timeout: the request's body stalled") { ClosesConnection = true };
     public static readonly Answer TooLarge = new(413, "413 Payload Too Large");
-    public static readonly Answer BadBody = new(400, "Bad Request: the request's body is malformed");
+    public static readonly Answer BadBody = new(400, "Bad Request: the request's body is malformed") { ClosesConnection = true };
     public static readonly Answer InternalError = new(500, "Internal Server Error");
 
     private readonly byte[] body;
@@ -41,6 +45,9 @@ internal sealed class Answer
     private bool IsTemporary { get; init; }
 
     private string? Challenge { get; init; }
+
+    /// <summary>Where the request ends is not known for certain: what comes behind it is not read.</summary>
+    private bool ClosesConnection { get; init; }
 
     /// <summary>Writes the answer in place of whatever was prepared. The response must not have started.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -59,6 +66,11 @@ internal sealed class Answer
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (ClosesConnection && !HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            response.Headers.Connection = "close";
         }
 
         await response.Body.WriteAsync(body, context.RequestAborted);

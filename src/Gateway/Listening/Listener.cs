@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text;
 
 using InferenceEndpoints.Gateway.Settings;
 
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 
-namespace InferenceEndpoints.Gateway;
+namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>The port that a connection came in by. It says who may come: nothing that a caller sends does.</summary>
 internal sealed class Listener
@@ -28,8 +30,14 @@ internal sealed class Listener
 
 internal static class ListenerExtensions
 {
+    /// <summary>Kestrel's own: a line ends with CR LF, and nothing else.</summary>
+    private const string RefuseBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private static readonly Encoding Digits = new DigitsEncoding();
+
     public static void ListenAsGateway(this KestrelServerOptions kestrel, GatewayOptions options)
     {
+        AppContext.SetSwitch(RefuseBareLineFeeds, isEnabled: true);
         kestrel.AddServerHeader = false;
 
         // Idle times are the forwarder's business; a slow caller is as welcome as a fast one.
@@ -39,8 +47,8 @@ internal static class ListenerExtensions
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
 
         // One char per byte: whatever bytes a header has, they leave as they came.
-        kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Digits : Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
         var address = IPAddress.Parse(options.ListenAddress);
         kestrel.Listen(address, options.Port, Listener.Public);
