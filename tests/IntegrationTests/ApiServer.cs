@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Cluster;
 using k8s;
 using k8s.Models;
 using KubeOps.KubernetesClient;
@@ -84,6 +85,13 @@ public sealed class ApiServer : IAsyncLifetime
         };
     }
 
+    public Task<string> KubectlAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) => Shell.RunAsync(
+        "kubectl",
+        [$"--server=https://127.0.0.1:{port}", $"--token={Token}", "--insecure-skip-tls-verify", .. arguments],
+        input: null,
+        new Dictionary<string, string> { ["KUBECONFIG"] = "/dev/null" },
+        cancellationToken);
+
     public Task CreateNamespaceAsync(string name) => Client.CreateAsync(new V1Namespace
     {
         Metadata = new V1ObjectMeta { Name = name },
@@ -155,7 +163,7 @@ public sealed class ApiServer : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -53,32 +53,56 @@ internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCache
 
     private async Task ApplyAsync<T, TCached>(
         InferenceEndpoint endpoint, T desired, IInformer<TCached> cache, PlannedChange.Apply change, CancellationToken cancellationToken)
-        where T : TCached
+        where T : class, TCached
         where TCached : class, IKubernetesObject<V1ObjectMeta>
     {
-        var (name, @namespace) = (desired.Metadata.Name, desired.Metadata.NamespaceProperty);
-        if (!change.Exists)
-        {
-            await RefuseNamesakeAsync(endpoint, await client.GetAsync<T>(name, @namespace, cancellationToken), desired.Kind);
-        }
-
-        var patch = new V1Patch(desired, V1Patch.PatchType.ApplyPatch);
-        var applied = await client.PatchAsync<T>(
-            patch, name, @namespace, fieldManager: ChildLabels.Operator, force: true, cancellationToken: cancellationToken);
+        var applied = change.Exists ? await WriteAsync(desired, cancellationToken) : await CreateAsync(endpoint, desired, cancellationToken);
         cache.Offer(applied);
         metrics.Wrote(cache.Kind.Plural, "apply");
-        LogApplied(logger, desired.Kind, name, change.Reason);
+        LogApplied(logger, desired.Kind, desired.Metadata.Name, change.Reason);
     }
 
-    private static Task RefuseNamesakeAsync(InferenceEndpoint endpoint, IKubernetesObject<V1ObjectMeta>? namesake, string kind)
+    // An apply takes over whatever has the name. This one does not: the API server clears a deletion's field from what is created, and
+    // refuses to change it on what exists. So a namesake is ruled out without a request of its own.
+    private async Task<T> CreateAsync<T>(InferenceEndpoint endpoint, T desired, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (namesake is null || namesake.IsOwnedBy(endpoint))
+        desired.Metadata.DeletionGracePeriodSeconds = 0;
+        try
         {
-            return Task.CompletedTask;
+            return await WriteAsync(desired, cancellationToken);
+        }
+        catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            var namesake = await client.GetAsync<T>(desired.Metadata.Name, desired.Metadata.NamespaceProperty, cancellationToken);
+            if (namesake is null)
+            {
+                throw; // There is none: it is the object itself that is refused.
+            }
+
+            RefuseUnlessOwned(endpoint, namesake, desired.Kind);
         }
 
-        var owner = namesake.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true);
-        throw new ChildConflictException(kind, namesake.Metadata.Name, owner is null ? null : $"{owner.Kind} {owner.Name}");
+        desired.Metadata.DeletionGracePeriodSeconds = null;
+        return await WriteAsync(desired, cancellationToken);
+    }
+
+    private Task<T> WriteAsync<T>(T desired, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> => client.PatchAsync<T>(
+            new V1Patch(desired, V1Patch.PatchType.ApplyPatch),
+            desired.Metadata.Name,
+            desired.Metadata.NamespaceProperty,
+            fieldManager: ChildLabels.Operator,
+            force: true,
+            cancellationToken: cancellationToken);
+
+    private static void RefuseUnlessOwned(InferenceEndpoint endpoint, IKubernetesObject<V1ObjectMeta> namesake, string kind)
+    {
+        if (!namesake.IsOwnedBy(endpoint))
+        {
+            var owner = namesake.Metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true);
+            throw new ChildConflictException(kind, namesake.Metadata.Name, owner is null ? null : $"{owner.Kind} {owner.Name}");
+        }
     }
 
     // The HPA writes the same field. Naming the version that the decision was made on turns a race into a conflict, and the next

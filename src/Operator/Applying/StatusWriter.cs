@@ -28,7 +28,9 @@ internal sealed partial class StatusWriter(
         metrics.Wrote(InferenceEndpoint.KubePluralName, "status");
 
         var reason = Reason(status);
-        if (previous?.State == status.State && Reason(previous) == reason)
+        var isNews = (previous?.State, Reason(previous)) != (status.State, reason);
+        // Every endpoint begins by waiting: that is no news. What it waits for is.
+        if (!isNews || (previous?.State is null && reason == Reasons.WaitingForPlacement))
         {
             return;
         }

@@ -1,0 +1,43 @@
+using k8s.Models;
+
+namespace IntegrationTests.Operator;
+
+/// <summary>How the operator gets an endpoint's children onto a real API server.</summary>
+[Collection(UsesApiServer.Name)]
+public sealed class ChildrenTests(ApiServer server)
+{
+    [Fact]
+    public async Task An_endpoint_costs_one_write_for_each_child_and_one_for_its_status_and_nothing_is_read()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(server, "one-write-each");
+        await product.CreateEndpointAsync("gpt2");
+        await product.StateAsync("gpt2", "pending");
+
+        var requests = product.Proxy.Requests
+            .Where(request => request.Contains($"/namespaces/{product.Namespace}/", StringComparison.Ordinal) && !request.Contains("limit=", StringComparison.Ordinal) && !request.Contains("watch=", StringComparison.Ordinal))
+            .Select(request => $"{request.Split(' ')[0]} {request.Split('?')[0].Split('/').SkipWhile(part => part != product.Namespace).ElementAt(1)}");
+
+        Assert.Equal(["PATCH controllerrevisions", "PATCH deployments", "PATCH services", "PUT inferenceendpoints"], requests.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_namesake_that_looks_exactly_like_a_child_is_not_taken_over_either()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(server, "namesake");
+        var made = await product.CreateEndpointAsync("first");
+        await product.StateAsync("first", "pending");
+        var child = (await product.Client.GetAsync<V1Service>("first", product.Namespace))!;
+        var twin = await product.Client.CreateAsync(new V1Service
+        {
+            Metadata = new V1ObjectMeta { Name = "second", NamespaceProperty = product.Namespace },
+            Spec = new V1ServiceSpec { Ports = child.Spec!.Ports, ClusterIP = "None" },
+        });
+
+        await product.CreateEndpointAsync("second");
+
+        var status = await product.StateAsync("second", "failed");
+        Assert.Contains("Service second already exists and was not made for this endpoint", status.Message, StringComparison.Ordinal);
+        Assert.Equal(twin.Metadata.ResourceVersion, (await product.Client.GetAsync<V1Service>("second", product.Namespace))!.Metadata.ResourceVersion);
+        Assert.Equal(made.Metadata.Uid, child.Metadata.OwnerReferences!.Single().Uid);
+    }
+}
