@@ -18,7 +18,8 @@ dotnet build Operator.sln -nologo -v q || { echo "the build failed"; echo "0 pas
 dotnet format Operator.sln --verify-no-changes --no-restore || { echo "the code is not formatted: run 'make format'"; broken+=(format); failed=$((failed + 1)); }
 for project in "${projects[@]##*/}"; do
   echo "== $project"
-  dotnet test "tests/$project" --no-build -nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" || broken+=("$project")
+  dotnet test "tests/$project" --no-build -nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" 2>&1 | tee "$results/$project.log"
+  ((PIPESTATUS[0] == 0)) || broken+=("$project")
   counters=$(grep -o '<Counters [^>]*' "$results/$project.trx" 2>/dev/null)
   if [[ -z $counters ]]; then failed=$((failed + 1)); continue; fi
   # Errors, time-outs and aborted tests have counters of their own: whatever did not pass, and was not left out, failed.
@@ -38,6 +39,8 @@ if ((!$#)); then
 fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
+  # Said before, far above: each failed test with the first lines of why.
+  awk '/^  [Ff]ailed /{lines=8} lines-->0' "$results"/*.log
   ((failed)) || failed=1
 fi
 echo "$passed passed, $failed failed"

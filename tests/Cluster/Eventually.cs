@@ -7,7 +7,9 @@ namespace Cluster;
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>A kubelet of 1.20 may keep a pod until its next collection of sandboxes, each minute, although all of it has ended.</summary>
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Probes until the value is as wanted, and returns it. A probe that throws counts as not yet.</summary>
     /// <param name="what">What is waited for, for the message.</param>

@@ -122,7 +122,8 @@ public sealed class FailureTests(EndToEnd product)
         await using var team = await product.CreateTeamAsync("quota");
         await team.KubectlAsync("create", "quota", "few", "--hard=count/services=0");
         await team.ApplyGpt2Async("gpt2");
-        Assert.Contains("exceeded quota: few", (await team.StateAsync("gpt2", "failed")).Message, StringComparison.Ordinal);
+        await team.StatusAsync(
+            "gpt2", "refused for its quota", status => status.State == "failed" && status.Message!.Contains("exceeded quota: few", StringComparison.Ordinal));
 
         await team.KubectlAsync("delete", "quota", "few");
 

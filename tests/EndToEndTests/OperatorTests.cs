@@ -74,6 +74,8 @@ public sealed class OperatorTests(EndToEnd product)
     public async Task While_nothing_changes_nothing_is_written()
     {
         await using var team = await product.CreateTeamAsync("quiet");
+        await Eventually.EqualAsync(
+            "what other tests left is gone", "", _ => product.KubectlAsync("get", "iep", "--all-namespaces", "-o", "name"), product.Deadline, TimeSpan.FromMinutes(3));
         await team.ApplyGpt2Async("gpt2");
         await team.StateAsync("gpt2", "running");
         await team.KubectlAsync("rollout", "status", "deployment", "gpt2");

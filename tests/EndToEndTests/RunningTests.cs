@@ -1,3 +1,4 @@
+using Cluster;
 using EndToEndTests.Harness;
 
 namespace EndToEndTests;
@@ -21,7 +22,8 @@ public sealed class RunningTests(EndToEnd product)
         Assert.Equal("1", pod.Spec!.Containers!.Single().Resources!.Limits!["nvidia.com/gpu"].ToString());
         var answer = await team.AskAsync(pod, "/generate", new { inputs = "the cat sat on the mat", parameters = new { max_new_tokens = 4 } });
         Assert.NotEmpty(answer.GetProperty("generated_text").GetString()!);
-        Assert.Contains("Ready", (await team.EventsAsync("gemma-1-1-2b-it")).Select(about => about.Reason));
+        await Eventually.TrueAsync(
+            "an Event tells it", async _ => (await team.EventsAsync("gemma-1-1-2b-it")).Any(about => about.Reason == "Ready"), product.Deadline);
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class RunningTests(EndToEnd product)
         var url = (await team.StateAsync("gpt2", "running")).Url;
 
         await team.PatchAsync("gpt2", """{"spec":{"paused":true}}""");
-        Assert.Equal(("0/0", url), (await team.StateAsync("gpt2", "paused") is var paused ? paused.Ready : null, paused.Url));
+        Assert.Equal(url, (await team.StatusAsync("gpt2", "paused, and its pods are gone", status => status is { State: "paused", Ready: "0/0" })).Url);
         await team.NoPodsAsync("gpt2");
 
         await team.PatchAsync("gpt2", """{"spec":{"paused":false}}""");
@@ -108,7 +110,7 @@ public sealed class RunningTests(EndToEnd product)
 
         await team.KubectlAsync("delete", "iep", "gpt2");
 
-        await Cluster.Eventually.EqualAsync(
+        await Eventually.EqualAsync(
             "nothing is left",
             "",
             _ => team.KubectlAsync("get", "deploy,rs,pod,svc,hpa,pvc,controllerrevisions", "-l", "app.kubernetes.io/instance=gpt2", "-o", "name"),

@@ -18,7 +18,6 @@ public sealed class EndToEnd : IAsyncLifetime
     private const string OperatorAccount = "inference-endpoints-operator";
     private const string GatewayAccount = "inference-endpoints-gateway";
     private const int GatewayPorts = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, string> settings = [];
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(20));
@@ -96,7 +95,7 @@ public sealed class EndToEnd : IAsyncLifetime
     {
         await KubectlAsync("create", "namespace", name);
         await KubectlAsync("-n", name, "create", "secret", "generic", "hf", "--from-literal=token=hf_demo", "--from-literal=stranger=hf_stranger");
-        return new Team(this, name, Patience);
+        return new Team(this, name);
     }
 
     private async Task InstallAsync()

@@ -8,7 +8,7 @@ using k8s.Models;
 namespace EndToEndTests.Harness;
 
 /// <summary>A namespace and the endpoints in it. Goes with everything in it when the test ends; nobody waits for that.</summary>
-internal sealed class Team(EndToEnd product, string name, TimeSpan patience) : IAsyncDisposable
+internal sealed class Team(EndToEnd product, string name) : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
@@ -38,8 +38,7 @@ internal sealed class Team(EndToEnd product, string name, TimeSpan patience) : I
             ? status
             : new InferenceEndpointStatus(),
         isWanted,
-        product.Deadline,
-        patience);
+        product.Deadline);
 
     public Task<InferenceEndpointStatus> StateAsync(string endpoint, string state) => StatusAsync(endpoint, state, status => status.State == state);
 
@@ -51,7 +50,7 @@ internal sealed class Team(EndToEnd product, string name, TimeSpan patience) : I
     }
 
     public Task NoPodsAsync(string endpoint) =>
-        Eventually.EqualAsync($"{endpoint} has no pod", 0, async _ => (await PodsAsync(endpoint)).Count, product.Deadline, patience);
+        Eventually.EqualAsync($"{endpoint} has no pod", 0, async _ => (await PodsAsync(endpoint)).Count, product.Deadline);
 
     /// <summary>Asks a pod of the endpoint, as a gateway would.</summary>
     public async Task<JsonElement> AskAsync(V1Pod pod, string path, object body)
