@@ -16,7 +16,11 @@ public static class GeneratedFiles
     private const string OperatorHeader =
         Header + "\nWhat the operator may do: no wildcard, no Secrets, no write access to anything that it does not create.";
 
-    private const string GatewayHeader = Header + "\nWhat the gateway may do: read which endpoints, pods and hashes of keys there are.";
+    private const string GatewayHeader =
+        Header + "\nWhat the gateway may do: read which endpoints, pods and hashes of keys there are, and ask who a caller is and what he may do.";
+
+    private const string InvokerHeader =
+        Header + "\nWho may call endpoints with a token of Kubernetes: bind it in the endpoints' namespace, to a ServiceAccount for instance.";
 
     /// <summary>Path, relative to the repository, and content.</summary>
     public static IReadOnlyList<(string Path, string Content)> All()
@@ -28,6 +32,7 @@ public static class GeneratedFiles
             ("deploy/catalogue/instance-types.yaml", ManifestYaml.Write(CatalogueHeader, [.. DefaultInstanceTypes.All])),
             ("deploy/rbac/operator.yaml", ManifestYaml.Write(OperatorHeader, [.. ProcessRbac.Objects(ProcessRbac.Operator)])),
             ("deploy/rbac/gateway.yaml", ManifestYaml.Write(GatewayHeader, [.. ProcessRbac.Objects(ProcessRbac.Gateway)])),
+            ("deploy/rbac/invoker.yaml", ManifestYaml.Write(InvokerHeader, InvokerRole.Build())),
         ];
     }
 

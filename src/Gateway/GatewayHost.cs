@@ -1,4 +1,5 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
@@ -23,11 +24,12 @@ internal static class GatewayHost
         return Build(builder, options);
     }
 
-    /// <summary>All but the cluster: whoever calls this fills the <see cref="RoutingTable"/> and the <see cref="Auth.KeyRing"/>.</summary>
+    /// <summary>All but what is known of the cluster: whoever calls this fills the <see cref="RoutingTable"/> and the <see cref="KeyRing"/>.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options)
     {
         builder.Services.AddGatewayTelemetry();
         builder.Services.AddGatewayRouting();
+        builder.Services.AddGatewayAuth();
         builder.Services.AddForwarding();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAsGateway(options));

@@ -10,4 +10,7 @@ internal static partial class GatewayLog
     [LoggerMessage(3001, LogLevel.Warning, "Replica {Replica} of {Endpoint} failed a request ({Failure}: {Reason}); request {RequestId}")]
     public static partial void ReplicaFailed(
         this ILogger logger, string replica, NamespacedName endpoint, Forwarding.Failure failure, string reason, string requestId);
+
+    [LoggerMessage(3010, LogLevel.Warning, "The API server gave no answer to a {Review}, so its caller gets 503: {Reason}")]
+    public static partial void ReviewFailed(this ILogger logger, string review, string reason);
 }

@@ -13,7 +13,7 @@ namespace InferenceEndpoints.Gateway;
 /// <summary>A request's way: which endpoint, may it, can it, then to a replica.</summary>
 internal sealed class RequestPipeline(
     RoutingTable table,
-    KeyRing keys,
+    Authorizer authorizer,
     Forwarder forwarder,
     GatewayMetrics metrics,
     GatewayOptions options,
@@ -73,25 +73,12 @@ internal sealed class RequestPipeline(
         }
     }
 
-    private Task AnswerAsync(Exchange exchange)
+    private async Task AnswerAsync(Exchange exchange)
     {
-        var route = exchange.Route;
-        var token = BearerToken.Of(exchange.Context.Request.Headers.Authorization);
-        return AccessPolicy.Decide(route.Access, route.Key.Namespace, route.Access == AccessType.Public ? [] : keys.Find(token), clock.GetUtcNow()) switch
-        {
-            Access.Unknown => exchange.AnswerAsync(Answer.Unauthorized),
-            Access.Forbidden => exchange.AnswerAsync(Answer.Forbidden),
-            _ => StateAnswers.Of(route) is { } answer ? exchange.AnswerAsync(answer) : ForwardAsync(exchange),
-        };
-    }
-
-    private Task ForwardAsync(Exchange exchange) =>
-        BodyStart.MustBeChecked(exchange.Context.Request) ? CheckAndForwardAsync(exchange) : forwarder.ForwardAsync(exchange);
-
-    private async Task CheckAndForwardAsync(Exchange exchange)
-    {
-        var answer = await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock);
-        await (answer is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(answer));
+        var (context, route) = (exchange.Context, exchange.Route);
+        var access = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
+        var refusal = AccessAnswers.Of(access) ?? StateAnswers.Of(route) ?? await BodyStart.CheckAsync(context, options.ActivityTimeout, clock);
+        await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
     }
 
     private Task RefuseAsync(HttpContext context, Answer answer)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using InferenceEndpoints.Entities;
@@ -37,7 +38,7 @@ public sealed class AccessTests
             Add(Key(ns: ns, scope: scope));
         }
 
-        Assert.Equal(expected, AccessPolicy.Decide((AccessType)type, "team", ring.Find(Token), Now));
+        Assert.Equal(expected, AccessPolicy.Decide((AccessType)type, "team", Find(Token), Now));
     }
 
     [Fact]
@@ -45,8 +46,8 @@ public sealed class AccessTests
     {
         Add(Key(expires: Now.UtcDateTime));
 
-        Assert.Equal(Access.Allowed, AccessPolicy.Decide(AccessType.Protected, "team", ring.Find(Token), Now.AddTicks(-1)));
-        Assert.Equal(Access.Unknown, AccessPolicy.Decide(AccessType.Protected, "team", ring.Find(Token), Now));
+        Assert.Equal(Access.Allowed, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now.AddTicks(-1)));
+        Assert.Equal(Access.Unknown, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now));
     }
 
     [Fact]
@@ -54,13 +55,12 @@ public sealed class AccessTests
     {
         Add(Key());
 
-        Assert.Single(ring.Find(Token));
-        Assert.Empty(ring.Find(Token.AsSpan(1)));
-        Assert.Empty(ring.Find(Token + "0"));
-        Assert.Empty(ring.Find(Token.ToUpperInvariant()));
-        Assert.Empty(ring.Find(""));
-        Assert.Empty(ring.Find(Key().Spec.Sha256));
-        Assert.Empty(ring.Find(new string('x', 4097)));
+        Assert.Single(Find(Token));
+        Assert.Empty(Find(Token[1..]));
+        Assert.Empty(Find(Token + "0"));
+        Assert.Empty(Find(Token.ToUpperInvariant()));
+        Assert.Empty(Find(""));
+        Assert.Empty(Find(Key().Spec.Sha256));
     }
 
     [Fact]
@@ -69,16 +69,16 @@ public sealed class AccessTests
         var key = Key();
         Add(key);
         ring.Apply(new InformerEvent<EndpointKey>(InformerEventType.Modified, Key(scope: EndpointKeyScopes.Read), key));
-        Assert.False(Assert.Single(ring.Find(Token)).MayInfer);
+        Assert.False(Assert.Single(Find(Token)).MayInfer);
 
         var renewed = Key();
         renewed.Spec.Sha256 = Convert.ToHexStringLower(SHA256.HashData("another"u8));
         ring.Apply(new InformerEvent<EndpointKey>(InformerEventType.Modified, renewed, key));
-        Assert.Empty(ring.Find(Token));
-        Assert.Single(ring.Find("another"));
+        Assert.Empty(Find(Token));
+        Assert.Single(Find("another"));
 
         ring.Apply(new InformerEvent<EndpointKey>(InformerEventType.Deleted, renewed, renewed));
-        Assert.Empty(ring.Find("another"));
+        Assert.Empty(Find("another"));
     }
 
     [Theory]
@@ -91,8 +91,8 @@ public sealed class AccessTests
         key.Spec.Sha256 = hash;
         Add(key);
 
-        Assert.Empty(ring.Find(hash));
-        Assert.Empty(ring.Find(Token));
+        Assert.Empty(Find(hash));
+        Assert.Empty(Find(Token));
     }
 
     [Theory]
@@ -106,6 +106,22 @@ public sealed class AccessTests
     public void A_token_is_taken_from_one_bearer_header(string expected, params string[] headers) =>
         Assert.Equal(expected, BearerToken.Of(new StringValues(headers)).ToString());
 
+    [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    public void A_token_that_is_too_long_to_be_one_is_none(int length, bool isOne) =>
+        Assert.Equal(isOne, !BearerToken.Of($"Bearer {new string('x', length)}").IsEmpty);
+
+    [Theory]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_", true)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0", false)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln.x", false)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln%", false)]
+    [InlineData("hf_abc.def.ghi", false)]
+    [InlineData(Token, false)]
+    [InlineData("", false)]
+    public void The_API_server_is_asked_about_nothing_but_a_JWT(string token, bool isAsked) => Assert.Equal(isAsked, KubernetesTokens.IsOne(token));
+
     private static EndpointKey Key(string ns = "team", string scope = EndpointKeyScopes.Infer, DateTime? expires = null) => new()
     {
         Metadata = new V1ObjectMeta { Name = "a-key", NamespaceProperty = ns },
@@ -116,6 +132,8 @@ public sealed class AccessTests
             ExpirationTime = expires,
         },
     };
+
+    private ImmutableArray<KeyGrant> Find(string token) => ring.Find(TokenHash.Of(token));
 
     private void Add(EndpointKey key) => ring.Apply(new InformerEvent<EndpointKey>(InformerEventType.Added, key, Previous: null));
 }

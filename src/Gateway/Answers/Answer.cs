@@ -12,6 +12,7 @@ internal sealed class Answer
     public static readonly Answer NotFound = new(404, "Not Found: no endpoint is reached under this URL");
     public static readonly Answer Unauthorized = new(401, "UNAUTHORIZED") { Challenge = "Bearer" };
     public static readonly Answer Forbidden = new(403, "missing permissions: inference.endpoints.infer.write");
+    public static readonly Answer Unchecked = new(503, "503 Service Unavailable: the token cannot be checked at the moment") { IsTemporary = true };
     public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path") { ClosesConnection = true };
     public static readonly Answer BadHeader = new(400, "Bad Request: a header is malformed") { ClosesConnection = true };
     public static readonly Answer BadFraming = new(400, "Bad Request: the length of the request's body can be read in two ways") { ClosesConnection = true };

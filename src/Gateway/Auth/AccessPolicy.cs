@@ -13,6 +13,9 @@ internal enum Access
 
     /// <summary>A valid key that does not go here: 403.</summary>
     Forbidden,
+
+    /// <summary>Nobody could be asked: 503. Never the same as allowed.</summary>
+    Unavailable,
 }
 
 /// <summary>

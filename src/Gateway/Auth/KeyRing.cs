@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
@@ -12,12 +9,7 @@ namespace InferenceEndpoints.Gateway.Auth;
 /// <remarks>Any thread looks keys up; the informer alone changes them, one change at a time.</remarks>
 internal sealed class KeyRing
 {
-    /// <summary>A key of ours has some 50 characters; nothing that is longer than this is worth hashing.</summary>
-    private const int MaxTokenLength = 4096;
-    private const int MaxStackBytes = 256;
-
-    /// <summary>By the first 8 bytes of the hash: as random as the key, so a look-up's time tells nothing about it.</summary>
-    private ImmutableDictionary<long, ImmutableArray<KeyGrant>> grants = ImmutableDictionary<long, ImmutableArray<KeyGrant>>.Empty;
+    private ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>> grants = ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>>.Empty;
 
     public void Apply(InformerEvent<EndpointKey> change)
     {
@@ -32,8 +24,7 @@ internal sealed class KeyRing
             next = Without(next, grant);
             if (change.Type != InformerEventType.Deleted)
             {
-                var bucket = Bucket(grant.Sha256);
-                next = next.SetItem(bucket, next.GetValueOrDefault(bucket, []).Add(grant));
+                next = next.SetItem(grant.Hash, next.GetValueOrDefault(grant.Hash, []).Add(grant));
             }
         }
 
@@ -41,42 +32,12 @@ internal sealed class KeyRing
     }
 
     /// <summary>The grants of all EndpointKeys with the token's hash: one key may be known in several namespaces.</summary>
-    public ImmutableArray<KeyGrant> Find(ReadOnlySpan<char> token)
+    public ImmutableArray<KeyGrant> Find(TokenHash token) => Volatile.Read(ref grants).GetValueOrDefault(token, []);
+
+    private static ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>> Without(
+        ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>> grants, KeyGrant gone)
     {
-        if (token.IsEmpty || token.Length > MaxTokenLength)
-        {
-            return [];
-        }
-
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var size = Encoding.UTF8.GetMaxByteCount(token.Length);
-        var bytes = size <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[size];
-        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
-        if (!Volatile.Read(ref grants).TryGetValue(Bucket(hash), out var candidates))
-        {
-            return [];
-        }
-
-        foreach (var candidate in candidates)
-        {
-            if (!CryptographicOperations.FixedTimeEquals(candidate.Sha256, hash))
-            {
-                return Matching(candidates, hash.ToArray());
-            }
-        }
-
-        return candidates;
+        var rest = grants.GetValueOrDefault(gone.Hash, []).RemoveAll(grant => grant.Source == gone.Source);
+        return rest.IsEmpty ? grants.Remove(gone.Hash) : grants.SetItem(gone.Hash, rest);
     }
-
-    private static ImmutableArray<KeyGrant> Matching(ImmutableArray<KeyGrant> candidates, byte[] hash) =>
-        candidates.RemoveAll(candidate => !CryptographicOperations.FixedTimeEquals(candidate.Sha256, hash));
-
-    private static ImmutableDictionary<long, ImmutableArray<KeyGrant>> Without(ImmutableDictionary<long, ImmutableArray<KeyGrant>> grants, KeyGrant gone)
-    {
-        var bucket = Bucket(gone.Sha256);
-        var rest = grants.GetValueOrDefault(bucket, []).RemoveAll(grant => grant.Source == gone.Source);
-        return rest.IsEmpty ? grants.Remove(bucket) : grants.SetItem(bucket, rest);
-    }
-
-    private static long Bucket(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadInt64LittleEndian(hash);
 }

@@ -8,11 +8,14 @@ namespace InferenceEndpoints.Gateway.Listening;
 /// </summary>
 internal static class BodyStart
 {
-    public static bool MustBeChecked(HttpRequest request) => request.Headers.TransferEncoding.Count > 0;
-
     /// <summary>Null: the body has begun well.</summary>
     public static async Task<Answer?> CheckAsync(HttpContext context, TimeSpan timeout, TimeProvider clock)
     {
+        if (context.Request.Headers.TransferEncoding.Count == 0)
+        {
+            return null;
+        }
+
         using var timer = new CancellationTokenSource(timeout, clock);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
         try

@@ -1,5 +1,4 @@
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
 
@@ -13,7 +12,6 @@ internal static class RoutingServices
     public static void AddGatewayRouting(this IServiceCollection services)
     {
         services.AddSingleton<RoutingTable>();
-        services.AddSingleton<KeyRing>();
         services.AddSingleton<RequestPipeline>();
     }
 

@@ -52,6 +52,15 @@ public sealed class GatewayOptions
     /// </summary>
     public bool TrustForwardedHeaders { get; set; }
 
+    /// <summary>
+    /// Whom Kubernetes' tokens must be made for (<c>kubectl create token --audience</c>); null or empty: the API server itself. Default: that.
+    /// </summary>
+    public string? TokenAudience { get; set; }
+
+    /// <summary>How long the API server's word on a Kubernetes token holds. Default 20 s; the range keeps a revocation below a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25", ErrorMessage = "Gateway:TokenReviewLifetime must be between 100 ms and 25 s")]
+    public TimeSpan TokenReviewLifetime { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long requests in flight may take to end when the process is told to stop. Default 30 s: Kubernetes' own grace.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00", ErrorMessage = "Gateway:ShutdownTimeout must be between 0 and 24 hours")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);

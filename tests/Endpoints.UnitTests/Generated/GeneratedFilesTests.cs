@@ -53,11 +53,13 @@ public sealed class GeneratedFilesTests
     }
 
     [Fact]
-    public void The_gateway_only_reads()
+    public void The_gateway_only_reads_and_asks_who_a_caller_is()
     {
         var rules = ProcessRbac.Objects(ProcessRbac.Gateway).OfType<V1ClusterRole>().Single().Rules!;
 
-        Assert.Equal(["list", "watch"], rules.SelectMany(rule => rule.Verbs!).Distinct());
+        Assert.Equal(
+            ["create tokenreviews", "create subjectaccessreviews"],
+            rules.SelectMany(rule => rule.Verbs!.Except(["list", "watch"]), (rule, verb) => $"{verb} {string.Join(' ', rule.Resources!)}"));
     }
 
     private static IEnumerable<string> Undescribed(V1JSONSchemaProps schema, string path)

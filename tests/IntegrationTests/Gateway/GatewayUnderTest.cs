@@ -6,6 +6,7 @@ using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
+using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,12 +26,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(60));
     private readonly StringBuilder log = new();
 
-    private GatewayUnderTest(GatewayOptions options)
+    private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new LogCapture(log)).SetMinimumLevel(LogLevel.Trace);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(cluster ?? new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }));
         app = GatewayHost.Build(builder, options);
     }
 
@@ -60,11 +62,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 
-    public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null)
+    /// <param name="configure">Settings.</param>
+    /// <param name="cluster">Who knows Kubernetes' tokens; null: nobody answers.</param>
+    public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, IKubernetes? cluster = null)
     {
         var options = new GatewayOptions { ListenAddress = "127.0.0.1", Port = 0, InternalPort = 0, MetricsPort = 0, ShutdownTimeout = TimeSpan.Zero };
         configure?.Invoke(options);
-        var gateway = new GatewayUnderTest(options);
+        var gateway = new GatewayUnderTest(options, cluster);
         await gateway.app.StartAsync();
         gateway.Client.Dispose();
         gateway.Client = gateway.CreateClient(gateway.Public);
