@@ -51,7 +51,7 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
                 $"{wanted} is offered by vendor {other.Spec.Vendor}, not {vendor}; "
                 + $"set spec.provider.vendor to {other.Spec.Vendor} or leave it out",
             _ when _instances.Length == 0 => $"{wanted} is not in the catalogue, which is empty; apply InstanceTypes first",
-            _ => $"{wanted} is not in the catalogue; nearest: {string.Join(", ", Nearest(instanceType, instanceSize))}. {ListThem}",
+            _ => $"{wanted} is not in the catalogue; nearest: {string.Join(", ", Nearest(accelerator, instanceType, instanceSize))}. {ListThem}",
         });
     }
 
@@ -68,13 +68,23 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
         return [.. _instances.Where(row => row.Spec.Aliases?.Contains(alias) is true)];
     }
 
-    /// <summary>Other sizes of the same type first, then types with similar names or aliases; of those the same size first.</summary>
-    private IEnumerable<string> Nearest(string instanceType, string instanceSize) => _instances
-        .OrderBy(row => Names(row).Min(name => EditDistance.Between(name.Type, instanceType)))
-        .ThenBy(row => Names(row).Min(name => EditDistance.Between(name.Size, instanceSize)))
-        .Select(row => $"{row.Spec.InstanceType} {row.Spec.InstanceSize}")
-        .Distinct()
-        .Take(MaxSuggestions);
+    /// <summary>
+    /// Other sizes of the same type first, then types with similar names or aliases; of those the same size first. All of one kind: the
+    /// accelerator that was asked for, or the nearest one's.
+    /// </summary>
+    private IEnumerable<string> Nearest(string? accelerator, string instanceType, string instanceSize)
+    {
+        var byDistance = _instances
+            .OrderBy(row => Names(row).Min(name => EditDistance.Between(name.Type, instanceType)))
+            .ThenBy(row => Names(row).Min(name => EditDistance.Between(name.Size, instanceSize)))
+            .ToList();
+        var first = byDistance.Find(row => row.Spec.Accelerator == accelerator) ?? byDistance[0];
+        return byDistance
+            .Where(row => row.Spec.Accelerator == first.Spec.Accelerator)
+            .Select(row => $"{row.Spec.InstanceType} {row.Spec.InstanceSize}")
+            .Distinct()
+            .Take(MaxSuggestions);
+    }
 
     private static IEnumerable<(string Type, string Size)> Names(InstanceType row) =>
         (row.Spec.Aliases ?? []).Select(alias => (alias.Split('/')[0], alias.Split('/')[^1])).Prepend((row.Spec.InstanceType, row.Spec.InstanceSize));

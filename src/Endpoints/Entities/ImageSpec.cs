@@ -153,7 +153,7 @@ public sealed class LlamacppImage : EngineImage
     public int? NGpuLayers { get; set; }
 
     [Description("What the server does instead of generating text.")]
-    [EnumValues("embeddings", "reranking")]
+    [EnumValues(LlamacppModes.Embeddings, LlamacppModes.Reranking)]
     public string? Mode { get; set; }
 
     [Description("The multimodal projector's file within the repository.")]
@@ -164,11 +164,13 @@ public sealed class LlamacppImage : EngineImage
     [Description("How token embeddings become one embedding.")]
     [EnumValues("none", "mean", "cls", "last", "rank")]
     public string? Pooling { get; set; }
+}
 
-    [Description("The variant of the image, such as cuda or rocm. Absent: chosen by the accelerator.")]
-    [Length(1, 63)]
-    [Pattern(Patterns.Word)]
-    public string? Variant { get; set; }
+/// <summary>The words of <see cref="LlamacppImage.Mode"/>.</summary>
+public static class LlamacppModes
+{
+    public const string Embeddings = "embeddings";
+    public const string Reranking = "reranking";
 }
 
 public sealed class CustomImage : EngineImage

@@ -75,7 +75,7 @@ public sealed class RouteSpec
 {
     [Description("The host name under which the endpoint is reached, such as api.example.com.")]
     [Length(1, 253)]
-    [Pattern(Patterns.DnsName)]
+    [Pattern(Patterns.HostName)]
     public string? Host { get; set; }
 
     [Description("The path under which the endpoint is reached, such as /v1/gemma. It starts with '/'.")]

@@ -9,8 +9,11 @@ public static class Patterns
     /// <summary>An endpoint's name: it becomes a label, a Service and the first part of a host name.</summary>
     public const string EndpointName = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
-    /// <summary>RFC 1123 subdomain: names of most Kubernetes objects, and host names.</summary>
+    /// <summary>RFC 1123 subdomain: names of most Kubernetes objects.</summary>
     public const string DnsName = @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+    /// <summary>A name that DNS can resolve: other than in names of objects, 63 characters between two dots are the most.</summary>
+    public const string HostName = @"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
     /// <summary>A path of a URL without query and fragment.</summary>
     public const string UrlPath = "^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$";

@@ -11,7 +11,7 @@ public static class EndpointValidator
 {
     private const int MinNameLength = 4;
     private const int MaxNameLength = 32;
-    private const int MaxObjectName = 253;
+    private const int MaxHostName = 253;
 
     public static IReadOnlyList<ValidationError> Validate(InferenceEndpoint endpoint)
     {
@@ -133,7 +133,7 @@ public static class EndpointValidator
 
     private static void CheckRoute(RouteSpec? route, Findings findings)
     {
-        findings.Text("spec.route.host", route?.Host, MaxObjectName, Syntaxes.DnsName);
+        findings.Text("spec.route.host", route?.Host, MaxHostName, Syntaxes.HostName);
         findings.Text("spec.route.path", route?.Path, 1024, Syntaxes.UrlPath);
     }
 }

@@ -96,5 +96,18 @@ internal sealed class Findings
         }
     }
 
+    /// <summary>A list of texts, of which each may be empty but not null.</summary>
+    public void Texts(string field, IList<string>? texts, int min, int max)
+    {
+        Count(field, texts?.Count, min, max);
+        for (var i = 0; i < texts?.Count; i++)
+        {
+            if (texts[i] is null)
+            {
+                Missing(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), "give it a value, the empty string if need be");
+            }
+        }
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

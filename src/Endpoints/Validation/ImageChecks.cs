@@ -48,8 +48,8 @@ internal static class ImageChecks
             findings.RequiredText($"{Path}.custom.credentials.secretName", credentials.SecretName, 253, Syntaxes.ObjectName);
         }
 
-        findings.Count($"{Path}.custom.command", custom.Command?.Count, 1, 64);
-        findings.Count($"{Path}.custom.args", custom.Args?.Count, 0, 256);
+        findings.Texts($"{Path}.custom.command", custom.Command, 1, 64);
+        findings.Texts($"{Path}.custom.args", custom.Args, 0, 256);
         Twin("command", model.Command, custom.Command);
         Twin("args", model.Args, custom.Args);
 
@@ -139,9 +139,8 @@ internal static class ImageChecks
         findings.Range($"{Field}.nParallel", llamacpp.NParallel, 1);
         findings.Range($"{Field}.threadsHttp", llamacpp.ThreadsHttp, 1);
         findings.Range($"{Field}.nGpuLayers", llamacpp.NGpuLayers, 0);
-        findings.Word($"{Field}.mode", llamacpp.Mode, "embeddings", "reranking");
+        findings.Word($"{Field}.mode", llamacpp.Mode, LlamacppModes.Embeddings, LlamacppModes.Reranking);
         findings.Word($"{Field}.pooling", llamacpp.Pooling, "none", "mean", "cls", "last", "rank");
-        findings.Text($"{Field}.variant", llamacpp.Variant, 63, Syntaxes.Word);
 
         void CheckInside(string field, string? path)
         {

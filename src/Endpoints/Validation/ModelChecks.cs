@@ -23,8 +23,8 @@ internal static class ModelChecks
         CheckEnvironment(model, findings);
         CheckSecrets(model.Secrets, findings);
         CheckStorage(model.Storage, findings);
-        findings.Count($"{Path}.command", model.Command?.Count, 1, 64);
-        findings.Count($"{Path}.args", model.Args?.Count, 0, 256);
+        findings.Texts($"{Path}.command", model.Command, 1, 64);
+        findings.Texts($"{Path}.args", model.Args, 0, 256);
     }
 
     private static void CheckDownloadPattern(IList<string>? patterns, Findings findings)

@@ -20,8 +20,9 @@ internal static class Syntaxes
     public static readonly Syntax EndpointName = new(
         Patterns.EndpointName, "use 4 to 32 characters a-z, 0-9 and '-', starting with a letter and not ending with '-'");
 
-    public static readonly Syntax DnsName = new(
-        Patterns.DnsName, "use a DNS name in lower case, such as api.example.com, without scheme, port and path");
+    public static readonly Syntax HostName = new(
+        Patterns.HostName,
+        "use a DNS name in lower case, such as api.example.com, without scheme, port and path, and with at most 63 characters between its dots");
 
     public static readonly Syntax ObjectName = new(Patterns.DnsName, "use the name of the object: a-z, 0-9, '-' and '.'");
 

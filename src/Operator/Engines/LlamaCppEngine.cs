@@ -27,8 +27,14 @@ internal static class LlamaCppEngine
                 ("LLAMA_ARG_CTX_SIZE", Text(image.CtxSize)),
                 ("LLAMA_ARG_N_PARALLEL", Text(image.NParallel)),
                 ("LLAMA_ARG_THREADS_HTTP", Text(image.ThreadsHttp)),
-                ("LLAMA_ARG_N_GPU_LAYERS", Text(image.NGpuLayers))),
+                ("LLAMA_ARG_N_GPU_LAYERS", Text(image.NGpuLayers)),
+                ("LLAMA_ARG_EMBEDDINGS", Flag(image.Mode is LlamacppModes.Embeddings)),
+                ("LLAMA_ARG_RERANKING", Flag(image.Mode is LlamacppModes.Reranking)),
+                ("LLAMA_ARG_POOLING", image.Pooling),
+                ("LLAMA_ARG_MMPROJ", image.MmprojModelPath is { } projector ? $"{EngineContainer.ModelPath}/{projector}" : null)),
             ReadOnlyRoot = true,
         };
     }
+
+    private static string? Flag(bool isOn) => isOn ? "1" : null;
 }

@@ -30,6 +30,23 @@ public sealed class NearestInstanceTests
         Assert.EndsWith("'kubectl get instancetypes' lists what there is", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nvidia-h1000", null)]
+    [InlineData("intel-sprr", null)]
+    [InlineData("intl", "cpu")]
+    [InlineData("l4", "cpu")]
+    [InlineData("h100", "gpu")]
+    public void All_that_is_suggested_is_of_one_kind(string type, string? accelerator)
+    {
+        var suggested = Missing(null, accelerator, type, "huge").Split("nearest: ")[1].Split(". ")[0].Split(", ");
+
+        var kinds = DefaultInstanceTypes.All
+            .Where(row => suggested.Contains($"{row.Spec.InstanceType} {row.Spec.InstanceSize}"))
+            .Select(row => row.Spec.Accelerator)
+            .Distinct();
+        Assert.Equal(accelerator ?? (type.StartsWith("nvidia", StringComparison.Ordinal) ? "gpu" : "cpu"), Assert.Single(kinds));
+    }
+
     [Fact]
     public void An_instance_of_another_vendor_is_told_with_the_remedy() =>
         Assert.Equal(

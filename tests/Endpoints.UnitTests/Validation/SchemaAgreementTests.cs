@@ -26,7 +26,8 @@ public sealed class SchemaAgreementTests
         ["reference"] = "a/b:1",
     };
 
-    private static readonly string[] s_beginnings = ["a", "1", "/a"];
+    // A text is as much of one of these, again and again, as it takes.
+    private static readonly string[] s_texts = ["a", "1", "/a", $"{new string('a', 59)}."];
 
     private static readonly string[] s_unlikelyTexts = [" ", "a b", "-", "\u00e4", "\n", "a\n", "/", "a:b:"];
 
@@ -184,8 +185,8 @@ public sealed class SchemaAgreementTests
 
     /// <summary>A text of that length, at least, that the pattern accepts.</summary>
     private static string Text(V1JSONSchemaProps schema, long length) =>
-        s_beginnings
-            .Select(start => start + new string(start[^1], (int)Math.Max(0, length - start.Length)))
+        s_texts
+            .Select(text => string.Concat(Enumerable.Repeat(text, (int)length))[..(int)Math.Max(text.Length, length)])
             .First(text => schema.Pattern is not { } pattern || Regex.IsMatch(text, Re2(pattern), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     private static JsonArray List(long count) => [.. Enumerable.Range(0, (int)count).Select(_ => (JsonNode)"a")];
