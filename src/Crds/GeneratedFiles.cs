@@ -14,7 +14,8 @@ public static class GeneratedFiles
         + "\nnodeSelector, such as nvidia.com/gpu.product, with the labels of your nodes.";
 
     private const string OperatorHeader =
-        Header + "\nWhat the operator may do: no wildcard, no Secrets, no write access to anything that it does not create.";
+        Header + "\nWhat the operator may do: no wildcard, no Secrets, no write access to anything that it does not create, except to its own"
+        + "\nwebhook configuration, where it keeps its certificate.";
 
     private const string GatewayHeader =
         Header + "\nWhat the gateway may do: read which endpoints, pods and hashes of keys there are, and ask who a caller is and what he may do.";

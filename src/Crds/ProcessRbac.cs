@@ -1,4 +1,5 @@
 using System.Reflection;
+using InferenceEndpoints.Operator.Settings;
 using k8s;
 using k8s.Models;
 using KubeOps.Abstractions.Rbac;
@@ -29,7 +30,7 @@ public sealed class ProcessRbac
         List<IKubernetesObject> objects =
         [
             Named<V1ServiceAccount>(Namespace),
-            Named<V1ClusterRole>(null) with { Rules = [.. rules[false]] },
+            Named<V1ClusterRole>(null) with { Rules = [.. rules[false].Select(OfThisInstallation)] },
             Named<V1ClusterRoleBinding>(null) with { RoleRef = Reference(V1ClusterRole.KubeKind), Subjects = [Subject()] },
         ];
         if (rules[true].Any())
@@ -40,6 +41,12 @@ public sealed class ProcessRbac
 
         return objects;
     }
+
+    /// <summary>Of a kind that belongs to the whole cluster, a process gets the one object that is its own.</summary>
+    private static V1PolicyRule OfThisInstallation(V1PolicyRule rule) =>
+        rule.ApiGroups?.Contains(V1ValidatingWebhookConfiguration.KubeGroup) is true
+            ? rule with { ResourceNames = [AdmissionOptions.DefaultConfiguration] }
+            : rule;
 
     private T Named<T>(string? ns)
         where T : IKubernetesObject<V1ObjectMeta>, new() => new()

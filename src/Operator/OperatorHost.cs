@@ -1,5 +1,6 @@
 using System.Net;
 
+using InferenceEndpoints.Operator.Admission;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Controllers;
 using InferenceEndpoints.Operator.Observed;
@@ -30,7 +31,10 @@ internal static class OperatorHost
         builder.Services.AddChildCaches(options, capabilities);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Port));
 
+        builder.AddAdmission(options);
+
         var app = builder.Build();
+        app.MapAdmission(options);
         app.MapOperatorTelemetry();
         return app;
     }

@@ -4,7 +4,7 @@ using k8s;
 
 namespace InferenceEndpoints.UnitTests;
 
-/// <summary>Endpoints as JSON: a valid one, and the same with a merge patch over it.</summary>
+/// <summary>Custom resources as JSON: a valid one of each kind, and the same with a merge patch over it.</summary>
 internal static class Manifests
 {
     private const string Valid =
@@ -20,6 +20,35 @@ internal static class Manifests
         }
         """;
 
+    private const string ValidInstanceType =
+        """
+        {
+          "apiVersion": "inferenceendpoints.dev/v1alpha1",
+          "kind": "InstanceType",
+          "metadata": {"name": "nvidia-a10g-x1"},
+          "spec": {
+            "instanceType": "nvidia-a10g",
+            "instanceSize": "x1",
+            "accelerator": "gpu",
+            "numAccelerators": 1,
+            "resources": {"cpu": "6", "memory": "30Gi", "nvidia.com/gpu": 1}
+          }
+        }
+        """;
+
+    private const string ValidEndpointKey =
+        """
+        {
+          "apiVersion": "inferenceendpoints.dev/v1alpha1",
+          "kind": "EndpointKey",
+          "metadata": {"name": "search", "namespace": "team-a"},
+          "spec": {
+            "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "scopes": ["inference.endpoints.infer.write"]
+          }
+        }
+        """;
+
     static Manifests() => EndpointsJsonContext.Register();
 
     /// <param name="patch">A JSON merge patch (RFC 7396).</param>
@@ -28,7 +57,23 @@ internal static class Manifests
 
     public static InferenceEndpoint Endpoint(JsonNode json) => KubernetesJson.Deserialize<InferenceEndpoint>(json.ToJsonString());
 
-    /// <summary>The valid one, to be changed at will.</summary>
+    /// <param name="patch">A JSON merge patch.</param>
+    public static InstanceType InstanceType(string patch = "{}") =>
+        KubernetesJson.Deserialize<InstanceType>(Merge(Json(nameof(Entities.InstanceType)), JsonNode.Parse(patch)!).ToJsonString());
+
+    /// <param name="patch">A JSON merge patch.</param>
+    public static EndpointKey EndpointKey(string patch = "{}") =>
+        KubernetesJson.Deserialize<EndpointKey>(Merge(Json(nameof(Entities.EndpointKey)), JsonNode.Parse(patch)!).ToJsonString());
+
+    /// <summary>The valid one of a kind, to be changed at will.</summary>
+    public static JsonNode Json(string kind) => JsonNode.Parse(kind switch
+    {
+        nameof(Entities.InstanceType) => ValidInstanceType,
+        nameof(Entities.EndpointKey) => ValidEndpointKey,
+        _ => Valid,
+    })!;
+
+    /// <summary>The valid endpoint, to be changed at will.</summary>
     public static JsonNode Json() => JsonNode.Parse(Valid)!;
 
     private static JsonNode Merge(JsonNode target, JsonNode patch)

@@ -86,7 +86,8 @@ public sealed class InstanceTypeSpec
 
     [Description("The node label that an endpoint's provider.region is matched with, such as topology.kubernetes.io/region. "
         + "Absent: the region is not matched.")]
-    [Length(1, 316)]
+    [Length(1, 317)]
+    [Pattern(Patterns.QualifiedName)]
     public string? RegionLabel { get; set; }
 
     [Description("Taints of nodes that replicas tolerate.")]

@@ -52,6 +52,10 @@ public static class Patterns
     /// <summary>The value of a label.</summary>
     public const string LabelValue = "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
 
+    /// <summary>A key of labels, and a name of a resource: a name that may have a DNS name and a slash before it.</summary>
+    public const string QualifiedName =
+        @"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
+
     /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
     public const string Sha256 = "^[a-f0-9]{64}$";
 

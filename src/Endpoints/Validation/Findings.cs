@@ -109,5 +109,23 @@ internal sealed class Findings
         }
     }
 
+    /// <summary>Entries of a list that is a set.</summary>
+    public void Distinct(string field, IList<string>? entries)
+    {
+        foreach (var twin in (entries ?? []).GroupBy(entry => entry).Where(same => same.Count() > 1))
+        {
+            Add(field, twin.Key, "is in the list more than once", "name it once");
+        }
+    }
+
+    /// <summary>An optional number. NaN, which is neither above nor below anything, is refused, too.</summary>
+    public void NotNegative(string field, double? value)
+    {
+        if (value is { } number && !(number >= 0))
+        {
+            Add(field, number.ToString(CultureInfo.InvariantCulture), "is out of bounds", "use 0 or more");
+        }
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,18 @@ internal static class Syntaxes
 
     public static readonly Syntax SecretKey = new(Patterns.SecretKey, "use a key of the Secret: letters, digits, '-', '_' and '.'");
 
+    /// <summary>Prefix, slash and name.</summary>
+    public const int MaxQualifiedName = 253 + 1 + 63;
+
+    public static readonly Syntax QualifiedName = new(
+        Patterns.QualifiedName, "use a name such as memory, or with the domain of whoever made it, such as nvidia.com/gpu");
+
+    public static readonly Syntax InstanceAlias = new(Patterns.InstanceAlias, "use instanceType/instanceSize, such as g5.2xlarge/medium");
+
+    public static readonly Syntax Sha256 = new(Patterns.Sha256, "use the SHA-256 of the key: 64 characters 0-9 and a-f");
+
+    public static readonly Syntax AnyText = new("", "give it a text or leave it out");
+
     public static readonly Syntax EnvironmentName = new(
         Patterns.EnvironmentName, "use letters, digits, '_', '-' and '.', not starting with a digit");
 }

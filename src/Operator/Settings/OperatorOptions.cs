@@ -31,6 +31,11 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public UrlOptions Url { get; set; } = new();
 
+    /// <summary>The validating webhook.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public AdmissionOptions Admission { get; set; } = new();
+
     /// <summary>Defaults for model pods. A change reaches an endpoint with its next spec change, never by a restart of its pods.</summary>
     [Required]
     [ValidateObjectMembers]

@@ -53,6 +53,16 @@ public sealed class GeneratedFilesTests
     }
 
     [Fact]
+    public void The_operator_may_change_its_own_webhook_configuration_and_no_other()
+    {
+        var rules = ProcessRbac.Objects(ProcessRbac.Operator).OfType<V1ClusterRole>().Single().Rules!;
+
+        var rule = rules.Single(rule => rule.ApiGroups!.Contains("admissionregistration.k8s.io"));
+        Assert.Equal(["inference-endpoints"], rule.ResourceNames);
+        Assert.Equal(["get", "patch"], rule.Verbs);
+    }
+
+    [Fact]
     public void The_gateway_only_reads_and_asks_who_a_caller_is()
     {
         var rules = ProcessRbac.Objects(ProcessRbac.Gateway).OfType<V1ClusterRole>().Single().Rules!;

@@ -24,6 +24,8 @@ public sealed class OperatorOptionsTests
     [InlineData("Operator:MaxParallelReconciles", "0", "Operator:MaxParallelReconciles must be between 1 and 256")]
     [InlineData("Operator:ListenAddress", "", "Operator:ListenAddress must be an IP address")]
     [InlineData("Operator:ListenAddress", "localhost", "Operator:ListenAddress must be an IP address")]
+    [InlineData("Operator:Admission:Port", "70000", "Operator:Admission:Port must be between 1 and 65535")]
+    [InlineData("Operator:Admission:Configuration", "", "Operator:Admission:Configuration must name a ValidatingWebhookConfiguration")]
     [InlineData("Operator:Url:Scheme", "ftp", "Operator:Url:Scheme must be http or https")]
     [InlineData("Operator:Url:Domain", "-bad-", "Operator:Url:Domain must be a DNS name")]
     [InlineData("Operator:Models:TextGenerationEngine", "trtllm", "Operator:Models:TextGenerationEngine must be tgi or vllm")]

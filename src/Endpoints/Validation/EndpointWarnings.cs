@@ -1,0 +1,76 @@
+using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Entities;
+
+namespace InferenceEndpoints.Validation;
+
+/// <summary>
+/// What is legal in an endpoint and probably not meant: told where it is applied, and refused nowhere. A missing InstanceType is among
+/// it, because it may be applied a moment later.
+/// </summary>
+public static class EndpointWarnings
+{
+    private static readonly string[] s_secretEndings = ["TOKEN", "SECRET", "PASSWORD", "_KEY"];
+
+    public static IReadOnlyList<ValidationError> Of(InferenceEndpoint endpoint, InstanceCatalogue catalogue)
+    {
+        var findings = new Findings();
+        if (endpoint.Spec is not { } spec)
+        {
+            return findings.All;
+        }
+
+        CheckInstance(spec, catalogue, findings);
+        CheckSecrets(spec.Model.Env, findings);
+        CheckImage(spec.Model.Image.Custom?.Url, findings);
+        CheckPooling(spec.Model.Image.Llamacpp, findings);
+        CheckClaim(spec, findings);
+        return findings.All;
+    }
+
+    private static void CheckInstance(InferenceEndpointSpec spec, InstanceCatalogue catalogue, Findings findings)
+    {
+        if (catalogue.Find(spec) is InstanceLookup.Missing { Message: var message })
+        {
+            findings.Add("spec.compute.instanceType", null, message, "the endpoint waits for it");
+        }
+    }
+
+    private static void CheckSecrets(IDictionary<string, string>? env, Findings findings)
+    {
+        foreach (var name in env?.Keys.Where(IsSecret) ?? [])
+        {
+            findings.Add($"spec.model.env[{name}]", null, "can be seen by all who may read the endpoint", "if it is secret, use model.secrets");
+        }
+    }
+
+    private static void CheckImage(string? url, Findings findings)
+    {
+        if (url is not null && !url.Contains('@', StringComparison.Ordinal) && url.Split('/')[^1].Split(':') is [_] or [_, "latest"])
+        {
+            findings.Add("spec.model.image.custom.url", url, "may be another image whenever it is pulled", "name a version or a digest");
+        }
+    }
+
+    private static void CheckPooling(LlamacppImage? llamacpp, Findings findings)
+    {
+        if (llamacpp is { Mode: LlamacppModes.Reranking, Pooling: { } pooling and not "rank" })
+        {
+            findings.Add("spec.model.image.llamacpp.pooling", pooling, "does not rank", "leave it out with mode reranking");
+        }
+    }
+
+    private static void CheckClaim(InferenceEndpointSpec spec, Findings findings)
+    {
+        if (spec.Model.Storage?.PersistentVolumeClaim is { ExistingClaim: null, AccessMode: null or AccessModes.ReadWriteOnce }
+            && spec.Compute.Scaling.MaxReplica > 1)
+        {
+            findings.Add(
+                "spec.model.storage.persistentVolumeClaim.accessMode",
+                AccessModes.ReadWriteOnce,
+                "keeps all replicas on one node",
+                "use ReadWriteMany, or maxReplica 1");
+        }
+    }
+
+    private static bool IsSecret(string name) => s_secretEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+}
