@@ -30,6 +30,7 @@ finish() {
     [[ -z $step ]] || printf '    FAILED     %s\n' "$step"
     echo "The operator's last words:"
     tail -5 "$work/operator.log" 2>/dev/null | cut -c1-500
+    [[ ! -s $work/gateway.log ]] || { echo "The gateway's last words:"; tail -5 "$work/gateway.log" | cut -c1-500; }
   fi
   ((${#children[@]})) && kill "${children[@]}" 2>/dev/null
   rm -rf "$work"
@@ -53,6 +54,15 @@ eventually() {
   done
 }
 
+# ready ENDPOINT READY/TARGET
+ready() {
+  local deadline=$((SECONDS + LIMIT))
+  until [[ $(kubectl -n $TEAM get iep "$1" -o 'jsonpath={.status.state} {.status.ready}') == "running $2" ]]; do
+    ((SECONDS < deadline)) || wrong "$1 is not running with $2 replicas after $LIMIT s: $(message "$1")"
+    sleep 0.2
+  done
+}
+
 # passed ENDPOINT STATE: the endpoint was in the state at some time.
 passed() { grep -q "^$1 $2\$" "$work/states" || wrong "$1 was never $2, only: $(grep "^$1 " "$work/states" | cut -d' ' -f2 | uniq | xargs)"; }
 
@@ -64,15 +74,46 @@ pods_gone() {
   done
 }
 
-# ask ENDPOINT PATH BODY PATTERN: through the Service, by way of the API server, which reaches pods from outside of their network, too.
+# call ENDPOINT PATH CURL_ARGUMENT...: with its URL and the key, through the gateway; or, from outside of a cluster's network, by way of the
+# API server to the endpoint's Service.
+call() {
+  local target url headers=(-H 'Content-Type: application/json')
+  if [[ -n $gateway ]]; then
+    url=$(kubectl -n $TEAM get iep "$1" -o 'jsonpath={.status.url}')
+    headers+=(-H "Host: ${url#https://}" ${key:+-H "Authorization: Bearer $key"})
+    target=$gateway$2
+  else
+    target=$proxy/api/v1/namespaces/$TEAM/services/$1:http/proxy$2
+  fi
+  curl -sS --noproxy '*' --max-time 60 "${headers[@]}" "${@:3}" "$target"
+}
+
+# ask ENDPOINT PATH BODY PATTERN
 ask() {
   local answer
   printf '\033[36m$ POST %s%s  %s\033[0m\n' "$1" "$2" "$3"
-  answer=$(curl -sS --noproxy '*' --fail-with-body --max-time 60 -H 'Content-Type: application/json' -d "$3" \
-    "$proxy/api/v1/namespaces/$TEAM/services/$1:http/proxy$2") || wrong "$1 answers: $answer"
+  answer=$(call "$1" "$2" --fail-with-body -d "$3") || wrong "$1 answers: $answer"
   head -c 400 <<<"$answer"
   echo
   grep -q "$4" <<<"$answer" || wrong "the answer of $1 has no $4"
+}
+
+# load ENDPOINT SECONDS: eight callers, one request after the other; the statuses, as uniq -c counts them.
+load() {
+  local until=$((SECONDS + $2)) caller
+  for caller in 1 2 3 4 5 6 7 8; do
+    while ((SECONDS < until)); do
+      call "$1" /generate -o /dev/null -w '%{http_code}\n' -d '{"inputs":"one two three","parameters":{"max_new_tokens":8}}' || echo broken
+    done &
+  done | sort | uniq -c
+}
+
+# served ENDPOINT: each pod's name, and how many requests it has answered.
+served() {
+  local pod
+  for pod in $(kubectl -n $TEAM get pods -l "app.kubernetes.io/instance=$1" -o name); do
+    echo "${pod#*/} $(curl -sS --noproxy '*' "http://$(kubectl -n $TEAM get "$pod" -o 'jsonpath={.status.podIP}'):$2/metrics" | sed -n 's/^tgi_request_success //p')"
+  done
 }
 
 start_proxy() {
@@ -87,7 +128,8 @@ start_proxy() {
 settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127.0.0.1 Logging__LogLevel__Microsoft=Warning)
 
 begin "build"
-dotnet build "$root/src/Operator" -c Release -nologo -v q
+for program in Operator Gateway; do dotnet build "$root/src/$program" -c Release -nologo -v q; done
+gateway="" key=""
 if [[ -n ${CLUSTER_DIR:-} && $KUBECONFIG -ef $CLUSTER_DIR/kubeconfig ]]; then
   LIMIT=120
   images=()
@@ -101,6 +143,7 @@ if [[ -n ${CLUSTER_DIR:-} && $KUBECONFIG -ef $CLUSTER_DIR/kubeconfig ]]; then
   mapfile -t -O ${#settings[@]} settings < <(grep -v '^#' "$root/tests/Cluster/local-images.env")
   settings+=("Operator__Models__HubEndpoint=http://$(kubectl get pod model-hub -o 'jsonpath={.status.podIP}'):8080")
   HF_TOKEN=hf_demo
+  gateway=http://127.0.0.1:$((21000 + RANDOM % 900))
   instance_types=$root/tests/Demo/instance-types.yaml
 else
   LIMIT=1800
@@ -120,6 +163,12 @@ kubectl apply -f "$instance_types" -f "$root/deploy/rbac"
 "$cluster" token inference-endpoints-operator $SYSTEM >"$work/operator.kubeconfig"
 KUBECONFIG=$work/operator.kubeconfig env "${settings[@]}" "$root/src/Operator/bin/Release/net10.0/inference-endpoints-operator" >"$work/operator.log" 2>&1 &
 children+=($!)
+if [[ -n $gateway ]]; then
+  "$cluster" token inference-endpoints-gateway $SYSTEM >"$work/gateway.kubeconfig"
+  KUBECONFIG=$work/gateway.kubeconfig Gateway__ListenAddress=127.0.0.1 Gateway__Port=${gateway##*:} Gateway__InternalPort=0 Gateway__MetricsPort=0 \
+    Logging__LogLevel__Microsoft=Warning "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" >"$work/gateway.log" 2>&1 &
+  children+=($!)
+fi
 kubectl -n $TEAM get iep --watch --output-watch-events -o 'jsonpath={.object.metadata.name} {.object.status.state}{"\n"}' >"$work/states" 2>/dev/null &
 children+=($!)
 end
@@ -133,12 +182,63 @@ eventually running gemma-1-1-2b-it whisper-large-v3 gpt2
 show kubectl -n $TEAM get iep -o wide
 end
 
+if [[ -n $gateway ]]; then
+  begin "a protected endpoint refuses without a key and answers with one"
+  status=$(call gemma-1-1-2b-it / -o "$work/answer" -w '%{http_code}')
+  echo "without: $status $(cat "$work/answer")"
+  [[ $status == 401 ]] || wrong "the endpoint answers $status without a key"
+  key=iek-$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+  kubectl -n $TEAM apply -f - <<EOF
+apiVersion: inferenceendpoints.dev/v1alpha1
+kind: EndpointKey
+metadata: {name: demo}
+spec: {sha256: $(printf %s "$key" | sha256sum | cut -d' ' -f1), scopes: [inference.endpoints.infer.write]}
+EOF
+  deadline=$((SECONDS + 10))
+  until [[ $(call gemma-1-1-2b-it / -o /dev/null -w '%{http_code}') == 200 ]]; do
+    ((SECONDS < deadline)) || wrong "the endpoint does not answer with a key"
+    sleep 0.1
+  done
+  echo "with: 200"
+  end
+else
+  start_proxy
+fi
+
 begin "each answers"
-start_proxy
 ask gemma-1-1-2b-it /generate '{"inputs":"What is Deep Learning? Deep learning is","parameters":{"max_new_tokens":12}}' generated_text
 ask whisper-large-v3 / '{"inputs":"a sound"}' EndpointHandler
 ask gpt2 /generate '{"inputs":"To be or not to be, that is","parameters":{"max_new_tokens":8}}' generated_text
 end
+
+if [[ -n $gateway ]]; then
+  begin "a streamed chat arrives token by token"
+  call gemma-1-1-2b-it /v1/chat/completions -N -d '{"stream":true,"max_tokens":8,"messages":[{"role":"user","content":"What is Deep Learning?"}]}' |
+    while read -r line; do [[ $line != data:* ]] || printf '%s %.110s\n' "$(date +%T.%3N)" "$line"; done | tee "$work/stream"
+  (($(cut -d' ' -f1 "$work/stream" | sort -u | wc -l) >= 4)) || wrong "the tokens did not arrive one after the other"
+  end
+
+  begin "three replicas share the load"
+  show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"compute":{"scaling":{"minReplica":3,"maxReplica":3}}}}'
+  ready gpt2 3/3
+  load gpt2 4
+  served gpt2 8080 | tee "$work/served"
+  (($(awk '$2 > 0' "$work/served" | wc -l) == 3)) || wrong "not every replica had requests"
+  end
+
+  begin "a pod is killed under load, and no request is lost"
+  load gpt2 10 >"$work/load" &
+  callers=$!
+  sleep 2
+  show kubectl -n $TEAM delete --wait=false "$(kubectl -n $TEAM get pods -l app.kubernetes.io/instance=gpt2 -o name | head -1)"
+  wait $callers
+  cat "$work/load"
+  [[ $(awk '{print $2}' "$work/load") == 200 ]] || wrong "a request was lost"
+  ready gpt2 3/3
+  show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"compute":{"scaling":{"minReplica":1,"maxReplica":1}}}}'
+  ready gpt2 1/1
+  end
+fi
 
 begin "pause"
 show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"paused":true}}'
@@ -181,8 +281,9 @@ end
 begin "99 GPUs: pending, with the scheduler's words"
 kubectl -n $TEAM apply -f "$root/tests/Demo/too-many-gpus.yaml"
 LIMIT=30 eventually pending too-many-gpus
+deadline=$((SECONDS + 60))
 until message too-many-gpus | grep -q "Insufficient nvidia.com/gpu"; do
-  ((SECONDS % 60)) || wrong "the message is: $(message too-many-gpus)"
+  ((SECONDS < deadline)) || wrong "the message is: $(message too-many-gpus)"
   sleep 0.2
 done
 message too-many-gpus; echo
@@ -198,7 +299,7 @@ end
 begin "delete: nothing is left"
 show kubectl -n $TEAM delete iep --all
 for name in gemma-1-1-2b-it whisper-large-v3 gpt2 bad-image too-many-gpus; do pods_gone "$name"; done
-deadline=$((SECONDS + 60))
+deadline=$((SECONDS + LIMIT))
 while left=$(kubectl -n $TEAM get deployments,replicasets,pods,services,horizontalpodautoscalers,persistentvolumeclaims,controllerrevisions -l app.kubernetes.io/managed-by=inference-endpoints-operator -o name) && [[ -n $left ]]; do
   ((SECONDS < deadline)) || wrong "left behind: $left"
   sleep 0.2
