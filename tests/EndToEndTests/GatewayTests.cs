@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Cluster;
@@ -11,7 +10,6 @@ namespace EndToEndTests;
 [Collection(UsesTheProduct.Name)]
 public sealed class GatewayTests(EndToEnd product)
 {
-    private const string Key = "iek-e2e-5d0c1e2b3a49586776859403a2b1c0";
     private const string Question = """{"inputs":"the cat sat on the mat","parameters":{"max_new_tokens":6}}""";
 
     [Fact]
@@ -20,48 +18,53 @@ public sealed class GatewayTests(EndToEnd product)
         await using var team = await product.CreateTeamAsync("calling");
         await using var gateway = product.StartGateway();
         await team.ApplyGpt2Async("gpt2");
-        await team.ApplyAsync(
-            $$"""
-            apiVersion: inferenceendpoints.dev/v1alpha1
-            kind: EndpointKey
-            metadata: { name: caller }
-            spec: { sha256: {{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))}}, scopes: [inference.endpoints.infer.write] }
-            """);
+        var key = await CreateKeyAsync(team);
         var url = (await team.StateAsync("gpt2", "running")).Url!;
         using var client = new HttpClient { BaseAddress = gateway.Public, DefaultRequestHeaders = { Host = new Uri(url).Host } };
-        await Eventually.EqualAsync("the gateway knows it", HttpStatusCode.OK, token => StatusAsync(client, HttpMethod.Get, "/", Key, token), product.Deadline);
+        await Eventually.EqualAsync("the gateway knows it", HttpStatusCode.OK, token => StatusAsync(client, HttpMethod.Get, "/", key, token), product.Deadline);
 
         using var byPath = new HttpClient { BaseAddress = gateway.Public };
         foreach (var (caller, path) in new[] { (client, "/generate"), (byPath, "/endpoints/calling/gpt2/generate") })
         {
-            using var response = await AskAsync(caller, HttpMethod.Post, path, Key, product.Deadline);
+            using var response = await AskAsync(caller, HttpMethod.Post, path, key, product.Deadline);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(product.Deadline)).RootElement;
             Assert.NotEmpty(answer.GetProperty("generated_text").GetString()!);
         }
 
-        using var stream = await AskAsync(client, HttpMethod.Post, "/generate_stream", Key, product.Deadline);
+        using var stream = await AskAsync(client, HttpMethod.Post, "/generate_stream", key, product.Deadline);
         var events = await stream.Content.ReadAsStringAsync(product.Deadline);
         Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
         Assert.Equal(6, events.Split("data:").Length - 1);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/generate", key: null, product.Deadline));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/generate", "another", product.Deadline));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/health", Key, product.Deadline));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/health", key, product.Deadline));
 
         // What the endpoint becomes, callers see.
         await team.PatchAsync("gpt2", """{"spec":{"paused":true}}""");
-        await Eventually.EqualAsync("it is paused", HttpStatusCode.BadRequest, token => StatusAsync(client, HttpMethod.Get, "/", Key, token), product.Deadline);
+        await Eventually.EqualAsync("it is paused", HttpStatusCode.BadRequest, token => StatusAsync(client, HttpMethod.Get, "/", key, token), product.Deadline);
         await team.PatchAsync("gpt2", """{"spec":{"paused":false,"type":"private"}}""");
-        await Eventually.EqualAsync("it is private", HttpStatusCode.NotFound, token => StatusAsync(client, HttpMethod.Get, "/", Key, token), product.Deadline);
+        await Eventually.EqualAsync("it is private", HttpStatusCode.NotFound, token => StatusAsync(client, HttpMethod.Get, "/", key, token), product.Deadline);
         using var inside = new HttpClient { BaseAddress = gateway.Internal, DefaultRequestHeaders = { Host = new Uri(url).Host } };
-        await Eventually.EqualAsync("it answers inside", HttpStatusCode.OK, token => StatusAsync(inside, HttpMethod.Get, "/", Key, token), product.Deadline);
+        await Eventually.EqualAsync("it answers inside", HttpStatusCode.OK, token => StatusAsync(inside, HttpMethod.Get, "/", key, token), product.Deadline);
 
         await team.KubectlAsync("delete", "iek", "caller");
         await Eventually.EqualAsync(
-            "the key is revoked", HttpStatusCode.Unauthorized, token => StatusAsync(inside, HttpMethod.Get, "/", Key, token), product.Deadline);
-        Assert.DoesNotContain(gateway.Log, line => line.Contains(Key, StringComparison.Ordinal));
+            "the key is revoked", HttpStatusCode.Unauthorized, token => StatusAsync(inside, HttpMethod.Get, "/", key, token), product.Deadline);
+        Assert.DoesNotContain(gateway.Log, line => line.Contains(key, StringComparison.Ordinal));
         Assert.Equal(0, await gateway.StopAsync(product.Deadline));
+    }
+
+    /// <summary>As the README says, with the program itself; the key is what people see on their terminal.</summary>
+    private async Task<string> CreateKeyAsync(Team team)
+    {
+        var terminal = Path.GetTempFileName();
+        var command = $"{Path.Combine(AppContext.BaseDirectory, "inference-endpoints-gateway")} create-key --name caller --owner e2e --expires 1d 2>{terminal}";
+        await team.ApplyAsync(await Shell.RunAsync("sh", ["-c", command], input: null, environment: null, product.Deadline));
+        var key = await File.ReadAllTextAsync(terminal, product.Deadline);
+        File.Delete(terminal);
+        return key.TrimEnd();
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, string? key, CancellationToken cancellationToken)

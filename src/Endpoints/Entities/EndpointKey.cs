@@ -9,6 +9,7 @@ namespace InferenceEndpoints.Entities;
 [KubernetesEntityShortNames("iek")]
 [Description("An EndpointKey admits the holder of an API key to the protected endpoints of the installation and to the private ones of its "
     + "namespace. It holds the key's SHA-256 and never the key.")]
+[GenericAdditionalPrinterColumn(".spec.owner", "OWNER", "string", Description = "Who answers for the key.")]
 [GenericAdditionalPrinterColumn(".spec.description", "DESCRIPTION", "string", Description = "What the key is for.")]
 [GenericAdditionalPrinterColumn(".spec.expirationTime", "EXPIRES", "string", Description = "When the key stops working.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "AGE", "date", Description = "Time since the key was created.")]
@@ -48,6 +49,10 @@ public sealed class EndpointKeySpec
 
     [Description("When the key stops working. Absent: never.")]
     public DateTime? ExpirationTime { get; set; }
+
+    [Description("Who answers for the key, such as an e-mail address or the name of a team.")]
+    [Length(maxLength: 256)]
+    public string? Owner { get; set; }
 
     [Description("What the key is for, in words.")]
     [Length(maxLength: 256)]

@@ -95,7 +95,7 @@ public sealed class StructuralSchemaTests
     [Theory]
     [InlineData("InferenceEndpoint", "STATE,READY,MODEL,INSTANCE,URL,AGE", "MESSAGE")]
     [InlineData("InstanceType", "TYPE,SIZE,ACCELERATOR,COUNT,CPU,MEMORY,PRICE", "ARCHITECTURE")]
-    [InlineData("EndpointKey", "DESCRIPTION,EXPIRES,AGE", "")]
+    [InlineData("EndpointKey", "OWNER,DESCRIPTION,EXPIRES,AGE", "")]
     public void Kubectl_shows_these_columns(string kind, string columns, string wide)
     {
         var all = Schemas.All.Single(crd => crd.Spec!.Names!.Kind == kind).Spec!.Versions!.Single().AdditionalPrinterColumns!;
