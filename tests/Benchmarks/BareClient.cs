@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Observed;
@@ -14,7 +15,7 @@ namespace Benchmarks;
 /// The peer: a client that knows in advance what the operator will decide, and only writes it. Same library, same objects, same kind of write,
 /// as many at a time.
 /// </summary>
-internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities capabilities, IReadOnlyList<InstanceType> instances)
+internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities capabilities, InstanceCatalogue catalogue)
 {
     private const string FieldManager = "bare-client";
 
@@ -35,7 +36,7 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
             async (index, token) =>
             {
                 var endpoint = await client.CreateAsync(Endpoint(@namespace, index), token);
-                var plan = planner.Plan(endpoint, new EndpointChildren(), instances, DateTimeOffset.UnixEpoch);
+                var plan = planner.Plan(endpoint, new EndpointChildren(), catalogue, DateTimeOffset.UnixEpoch);
                 foreach (var child in plan.Changes.OfType<PlannedChange.Apply>())
                 {
                     await ApplyAsync(child.Desired, token);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Benchmarks;
 using Cluster;
+using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator;
 using InferenceEndpoints.Operator.Cluster;
@@ -34,7 +35,7 @@ using var client = new KubernetesClient(configuration, new Kubernetes(configurat
 var bare = new BareClient(
     client,
     await ClusterDiscovery.DiscoverAsync(client.ApiClient, cancellationToken),
-    [.. await client.ListAsync<InstanceType>(cancellationToken: cancellationToken)]);
+    new InstanceCatalogue(await client.ListAsync<InstanceType>(cancellationToken: cancellationToken)));
 var measurements = new List<Measurement>();
 foreach (var size in sizes)
 {

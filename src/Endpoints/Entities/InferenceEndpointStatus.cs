@@ -32,6 +32,9 @@ public sealed class InferenceEndpointStatus
     [Description("The name of the InstanceType that replicas run on.")]
     public string? Instance { get; set; }
 
+    [Description("The ControllerRevision whose replicas reached a node last. Its pod template stays as it is, whatever becomes of the InstanceType.")]
+    public string? PlacedRevision { get; set; }
+
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; set; }
 

@@ -22,6 +22,9 @@ public sealed record Observation
     /// <summary>Replicas of the current spec on a node, not ready and with nothing wrong so far.</summary>
     public int StartingReplicas { get; init; }
 
+    /// <summary>Replicas of the current spec on a node, whatever they do there.</summary>
+    public int PlacedReplicas { get; init; }
+
     /// <summary>The current spec has not replaced the earlier one everywhere.</summary>
     public bool IsRollingOut { get; init; }
 

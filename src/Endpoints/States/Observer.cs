@@ -41,6 +41,7 @@ public static class Observer
             ReadyReplicas = readings.OfType<PodReading.Ready>().Count(),
             ReadyOldReplicas = old.Count(PodReader.IsReady),
             StartingReplicas = starting.Count,
+            PlacedReplicas = readings.Count(reading => reading is not PodReading.Unplaced),
             IsRollingOut = facts.Deployment is not null && (current is null || old.Count > 0 || WantsOldPods(facts, current)),
             Failure = failing.Select(pod => pod.Failure).MinBy(failure => Array.IndexOf(s_byImportance, failure.Reason)),
             Phase = starting.Count == 0 ? null : starting.Max(pod => pod.Phase),

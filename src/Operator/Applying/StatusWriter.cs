@@ -27,22 +27,34 @@ internal sealed partial class StatusWriter(
         endpoints.Offer(written);
         metrics.Wrote(InferenceEndpoint.KubePluralName, "status");
 
-        var reason = Reason(status);
-        var isNews = (previous?.State, Reason(previous)) != (status.State, reason);
+        var (reason, message) = Decision(status);
+        var isNews = (previous?.State, Decision(previous).Reason) != (status.State, reason);
         // Every endpoint begins by waiting: that is no news. What it waits for is.
         if (!isNews || (previous?.State is null && reason == Reasons.WaitingForPlacement))
         {
             return;
         }
 
-        LogState(logger, previous?.State, status.State, reason, status.Message);
+        if (previous?.State == status.State)
+        {
+            LogReason(logger, status.State, reason, message);
+        }
+        else
+        {
+            LogState(logger, previous?.State, status.State, reason, message);
+        }
+
         var isBad = EndpointStates.FromWord(status.State) is EndpointState.Failed or EndpointState.UpdateFailed;
-        await publish(endpoint, reason, status.Message ?? "", isBad ? EventType.Warning : EventType.Normal, cancellationToken);
+        await publish(endpoint, reason, message, isBad ? EventType.Warning : EventType.Normal, cancellationToken);
     }
 
-    // Every condition carries the reason of the one decision.
-    private static string Reason(InferenceEndpointStatus? status) => status?.Conditions?.FirstOrDefault()?.Reason ?? "";
+    // Every condition carries the one decision. The status' own message may say more, such as of annotations that cannot be read.
+    private static (string Reason, string Message) Decision(InferenceEndpointStatus? status) =>
+        status?.Conditions is [var condition, ..] ? (condition.Reason ?? "", condition.Message ?? "") : ("", "");
 
     [LoggerMessage(2201, LogLevel.Information, "State {OldState} -> {State}: {Reason}: {Message}")]
-    private static partial void LogState(ILogger logger, string? oldState, string? state, string reason, string? message);
+    private static partial void LogState(ILogger logger, string? oldState, string? state, string reason, string message);
+
+    [LoggerMessage(2202, LogLevel.Information, "Still {State}: {Reason}: {Message}")]
+    private static partial void LogReason(ILogger logger, string? state, string reason, string message);
 }

@@ -35,6 +35,7 @@ namespace InferenceEndpoints.Operator.Controllers;
 internal sealed class InferenceEndpointController(
     EndpointPlanner planner,
     ChildCaches caches,
+    CatalogueCache catalogue,
     ChangeApplier changes,
     StatusWriter status,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
@@ -42,7 +43,7 @@ internal sealed class InferenceEndpointController(
     public async Task<ReconciliationResult<InferenceEndpoint>> ReconcileAsync(InferenceEndpoint entity, CancellationToken cancellationToken)
     {
         var children = EndpointChildren.Gather(entity, caches);
-        var plan = planner.Plan(entity, children, caches.InstanceTypes.List(), clock.GetUtcNow());
+        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow());
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace InferenceEndpoints.Operator.Desired;
@@ -9,14 +11,46 @@ namespace InferenceEndpoints.Operator.Desired;
 internal static class CanonicalJson
 {
     /// <summary>40 bits in hexadecimal: enough to tell apart the revisions of one endpoint.</summary>
-    public static string ShortHash(JsonNode value) => Names.ShortHash(Sorted(value)!.ToJsonString());
-
-    private static JsonNode? Sorted(JsonNode? node) => node switch
+    public static string ShortHash(JsonNode value)
     {
-        JsonObject map => new JsonObject(map
-            .OrderBy(field => field.Key, StringComparer.Ordinal)
-            .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            Write(value, writer);
+        }
+
+        return Names.ShortHash(text.WrittenSpan);
+    }
+
+    private static void Write(JsonNode? node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case JsonObject map:
+                writer.WriteStartObject();
+                foreach (var (field, value) in map.OrderBy(field => field.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(field);
+                    Write(value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray list:
+                writer.WriteStartArray();
+                foreach (var item in list)
+                {
+                    Write(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
 }

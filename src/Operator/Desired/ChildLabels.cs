@@ -20,6 +20,9 @@ internal static class ChildLabels
     /// <summary>Annotation on a revision: hash of the part of the spec that it was built from.</summary>
     public const string SpecHash = $"{Annotations.Prefix}spec-hash";
 
+    /// <summary>Annotation on a revision: the InstanceType that it was built from, with its uid and generation.</summary>
+    public const string Instance = $"{Annotations.Prefix}instance";
+
     /// <summary>Annotation on the Deployment: the ControllerRevision that its pod template is from.</summary>
     public const string Revision = $"{Annotations.Prefix}revision";
 

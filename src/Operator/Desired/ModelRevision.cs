@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,14 +16,18 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <param name="Name">The name of the ControllerRevision. It follows from the template, so the same template is never stored twice.</param>
 /// <param name="Template">The pod template, overlay included, exactly as applied.</param>
 /// <param name="SpecHash">Hash of the part of the spec that it was built from.</param>
+/// <param name="Instance">The InstanceType that it was built from, and its generation; null: not known.</param>
 /// <param name="Number">Grows with every spec change; the highest is the current one.</param>
-internal sealed record ModelRevision(string Name, JsonObject Template, string SpecHash, long Number)
+internal sealed record ModelRevision(string Name, JsonObject Template, string SpecHash, string? Instance, long Number)
 {
     /// <summary>Revisions kept for looking back, the current one included.</summary>
     public const int HistoryLimit = 5;
 
-    public static ModelRevision Create(InferenceEndpoint endpoint, JsonObject template, string specHash, long number) =>
-        new(Names.Revision(endpoint, CanonicalJson.ShortHash(template)), template, specHash, number);
+    public static ModelRevision Create(InferenceEndpoint endpoint, JsonObject template, string specHash, InstanceType instance, long number) =>
+        new(Names.Revision(endpoint, CanonicalJson.ShortHash(template)), template, specHash, InstanceOf(instance), number);
+
+    /// <summary>Whether the InstanceType is still as it was when the template was built from it.</summary>
+    public bool IsFrom(InstanceType instance) => Instance is null || Instance == InstanceOf(instance);
 
     /// <summary>Reads a revision back; null when it is not one of ours (edited beyond recognition).</summary>
     public static ModelRevision? From(V1ControllerRevision stored) =>
@@ -30,7 +35,8 @@ internal sealed record ModelRevision(string Name, JsonObject Template, string Sp
         && stored.Data is JsonElement { ValueKind: JsonValueKind.Object } data
         && data.TryGetProperty("template", out var template)
         && JsonObject.Create(template) is { } body
-            ? new ModelRevision(stored.Metadata.Name, body, specHash, stored.Revision ?? 0)
+            ? new ModelRevision(
+                stored.Metadata.Name, body, specHash, stored.Metadata.Annotations.TryGetValue(ChildLabels.Instance, out var instance) ? instance : null, stored.Revision ?? 0)
             : null;
 
     public V1ControllerRevision ToObject(InferenceEndpoint endpoint)
@@ -44,8 +50,16 @@ internal sealed record ModelRevision(string Name, JsonObject Template, string Sp
             Data = JsonSerializer.SerializeToElement(new JsonObject { ["template"] = Template.DeepClone() }, OperatorJsonContext.Default.JsonObject),
         };
         revision.Metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ChildLabels.SpecHash] = SpecHash };
+        if (Instance is not null)
+        {
+            revision.Metadata.Annotations[ChildLabels.Instance] = Instance;
+        }
+
         return revision;
     }
 
     public V1PodTemplateSpec ToPodTemplate() => KubernetesJson.Deserialize<V1PodTemplateSpec>(Template.ToJsonString());
+
+    private static string InstanceOf(InstanceType instance) => string.Create(
+        CultureInfo.InvariantCulture, $"{instance.Metadata.Name}/{instance.Metadata.Uid}/{instance.Metadata.Generation}");
 }

@@ -22,12 +22,11 @@ internal static class Names
     /// <summary>Same template, same name: a revision is immutable.</summary>
     public static string Revision(InferenceEndpoint endpoint, string contentHash) => $"{endpoint.Metadata.Name}-{contentHash}";
 
-    /// <summary>The first 10 hexadecimal digits of the SHA-256 of a text: 40 bits, to tell apart the revisions of one endpoint.</summary>
-    public static string ShortHash(string content) => Hash(content, length: 10);
+    /// <summary>The first 10 hexadecimal digits of the SHA-256: 40 bits, to tell apart the revisions of one endpoint.</summary>
+    public static string ShortHash(ReadOnlySpan<byte> content) => Hash(content, length: 10);
 
     /// <summary>Tells apart endpoints of the same name, in other namespaces or times; the same for the endpoint's life.</summary>
-    public static string UrlId(InferenceEndpoint endpoint) => Hash(endpoint.Metadata.Uid ?? "", length: 8);
+    public static string UrlId(InferenceEndpoint endpoint) => Hash(Encoding.UTF8.GetBytes(endpoint.Metadata.Uid ?? ""), length: 8);
 
-    private static string Hash(string content, int length) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..length];
+    private static string Hash(ReadOnlySpan<byte> content, int length) => Convert.ToHexStringLower(SHA256.HashData(content))[..length];
 }

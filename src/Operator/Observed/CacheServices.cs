@@ -22,8 +22,10 @@ internal static class CacheServices
         services.AddChildInformer<V1ControllerRevision>(options);
         services.AddChildInformer<V2HorizontalPodAutoscaler>(
             options, new ResourceKind(V2HorizontalPodAutoscaler.KubeGroup, cluster.AutoscalingVersion, V2HorizontalPodAutoscaler.KubePluralName));
-        services.AddInformer<InstanceType>();
+        services.AddInformer<InstanceType>(informer => informer.Transform = WithoutBookkeeping);
+        services.AddInformer<InferenceEndpoint>(informer => informer.Transform = WithoutBookkeeping);
         services.AddSingleton<ChildCaches>();
+        services.AddSingleton<CatalogueCache>();
     }
 
     private static void AddChildInformer<T>(this IServiceCollection services, OperatorOptions options, ResourceKind? kind = null)
@@ -38,10 +40,10 @@ internal static class CacheServices
         });
 
     // Managed fields are as large as the object itself, and nothing here reads them.
-    private static T WithoutBookkeeping<T>(T child)
+    private static T WithoutBookkeeping<T>(T cached)
         where T : IKubernetesObject<V1ObjectMeta>
     {
-        child.Metadata.ManagedFields = null;
-        return child;
+        cached.Metadata.ManagedFields = null;
+        return cached;
     }
 }

@@ -17,12 +17,12 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
 
     /// <param name="endpoint">The endpoint as the cache has it.</param>
     /// <param name="children">What belongs to it, from the caches.</param>
-    /// <param name="instances">Every InstanceType.</param>
+    /// <param name="catalogue">Every InstanceType.</param>
     /// <param name="now">The time.</param>
-    public EndpointPlan Plan(InferenceEndpoint endpoint, EndpointChildren children, IEnumerable<InstanceType> instances, DateTimeOffset now)
+    public EndpointPlan Plan(InferenceEndpoint endpoint, EndpointChildren children, InstanceCatalogue catalogue, DateTimeOffset now)
     {
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
-        var lookup = new InstanceCatalogue(instances).Find(endpoint.Spec);
+        var lookup = catalogue.Find(endpoint.Spec);
         var instance = (lookup as InstanceLookup.Found)?.Instance;
         var revisions = RevisionHistory.Of(children.Revisions);
         var (revision, blocker) = Resolve(endpoint, lookup, revisions);
@@ -51,7 +51,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         var changes = new ChangePlanner(endpoint, children, cluster, target);
         return new EndpointPlan(
             revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),
-            EndpointStatusBuilder.Build(facts, observation, decision, instance, marks.Errors, options.Url),
+            EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url),
             decision.RecheckAt - now);
     }
 
@@ -72,7 +72,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         };
         var observation = Observer.Observe(facts);
         return EndpointStatusBuilder.Build(
-            facts, observation, EndpointStatePolicy.Derive(observation), instance: null, marks.Errors, options.Url);
+            facts, observation, EndpointStatePolicy.Derive(observation), instance: null, revision: null, marks.Errors, options.Url);
     }
 
     /// <summary>The revision that should run, or what keeps the spec from having one.</summary>
@@ -84,9 +84,8 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         }
 
         var specHash = SpecHash.Of(endpoint.Spec);
-        if (revisions.Current is { } current && current.SpecHash == specHash)
+        if (revisions.Current is { } current && current.SpecHash == specHash && !IsOutdated(current, endpoint, lookup))
         {
-            // Also when its InstanceType has changed or gone since: what runs was accepted.
             return (current, null);
         }
 
@@ -98,9 +97,13 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         };
     }
 
+    // What ever ran was accepted, and stays when its InstanceType changes or goes. What no node could take yet has nothing to lose.
+    private static bool IsOutdated(ModelRevision current, InferenceEndpoint endpoint, InstanceLookup lookup) =>
+        lookup is InstanceLookup.Found found && !current.IsFrom(found.Instance) && endpoint.Status?.PlacedRevision != current.Name;
+
     private ModelRevision New(InferenceEndpoint endpoint, InstanceType instance, string specHash, RevisionHistory revisions) =>
         ModelRevision.Create(
-            endpoint, PodTemplateBuilder.Build(endpoint, instance.Spec, options.Models, cluster), specHash, revisions.NextNumber);
+            endpoint, PodTemplateBuilder.Build(endpoint, instance.Spec, options.Models, cluster), specHash, instance, revisions.NextNumber);
 
     private static string Sentence(IReadOnlyList<ValidationError> errors)
     {

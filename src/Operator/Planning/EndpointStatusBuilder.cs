@@ -16,6 +16,7 @@ internal static class EndpointStatusBuilder
     /// <param name="observation">The same, reduced.</param>
     /// <param name="decision">The state.</param>
     /// <param name="instance">The hardware; null: as the last status said.</param>
+    /// <param name="revision">What should run; null: nothing can be rolled out.</param>
     /// <param name="ignored">Marks on the endpoint that could not be read.</param>
     /// <param name="urls">How URLs are formed.</param>
     public static InferenceEndpointStatus Build(
@@ -23,26 +24,27 @@ internal static class EndpointStatusBuilder
         Observation observation,
         StateDecision decision,
         InstanceType? instance,
+        ModelRevision? revision,
         IReadOnlyList<ValidationError> ignored,
         UrlOptions urls)
     {
         var endpoint = facts.Endpoint;
         var previous = endpoint.Status;
         var generation = endpoint.Metadata.Generation ?? 0;
-        var told = ignored.Count == 0 ? decision : decision with { Message = $"{decision.Message}. {string.Join("; ", ignored)}" };
         return new InferenceEndpointStatus
         {
-            State = told.State.ToWord(),
-            Message = told.Message,
+            State = decision.State.ToWord(),
+            Message = ignored.Count == 0 ? decision.Message : $"{decision.Message}. {string.Join("; ", ignored)}",
             Url = EndpointUrl.Of(endpoint, urls),
             Id = Names.UrlId(endpoint),
             Ready = string.Create(CultureInfo.InvariantCulture, $"{observation.AllReadyReplicas}/{facts.TargetReplicas}"),
             ReadyReplica = observation.AllReadyReplicas,
             TargetReplica = facts.TargetReplicas,
             Instance = instance?.Metadata.Name ?? previous?.Instance,
+            PlacedRevision = observation.PlacedReplicas > 0 ? revision?.Name : previous?.PlacedRevision,
             ObservedGeneration = generation,
             LastActivityTime = previous?.LastActivityTime,
-            Conditions = [.. ConditionsBuilder.Build(told, generation, previous?.Conditions, facts.Now)],
+            Conditions = [.. ConditionsBuilder.Build(decision, generation, previous?.Conditions, facts.Now)],
         };
     }
 }

@@ -38,7 +38,7 @@ public sealed class GoldenManifestTests
         Assert.Empty(EndpointValidator.Validate(endpoint));
 
         var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2"));
-        var plan = planner.Plan(endpoint, new EndpointChildren(), DefaultInstanceTypes.All, Now);
+        var plan = planner.Plan(endpoint, new EndpointChildren(), new InstanceCatalogue(DefaultInstanceTypes.All), Now);
 
         // The revision repeats the Deployment's pod template.
         var children = plan.Changes.Cast<PlannedChange.Apply>().Select(apply => apply.Desired).Where(child => child is not V1ControllerRevision);

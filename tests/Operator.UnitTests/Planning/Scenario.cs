@@ -43,7 +43,7 @@ internal sealed class Scenario
 
     public ClusterCapabilities Cluster { get; set; } = new(new Version(1, 36), "v2");
 
-    public EndpointPlan Plan() => new EndpointPlanner(Options, Cluster).Plan(Endpoint, Children, Instances, Now);
+    public EndpointPlan Plan() => new EndpointPlanner(Options, Cluster).Plan(Endpoint, Children, new InstanceCatalogue(Instances), Now);
 
     /// <summary>Plans, and does what was planned.</summary>
     public EndpointPlan Run()
@@ -77,6 +77,18 @@ internal sealed class Scenario
     {
         Deployment = Children.Deployment! with { Spec = Children.Deployment.Spec! with { Replicas = replicas } },
     };
+
+    /// <summary>A pod of the Deployment as it is now, on a node.</summary>
+    public void PlacePod()
+    {
+        const string Hash = "abc";
+        var labels = new Dictionary<string, string> { ["pod-template-hash"] = Hash };
+        Children = Children with
+        {
+            ReplicaSets = [new V1ReplicaSet { Metadata = new V1ObjectMeta { Name = Hash, Labels = labels } }],
+            Pods = [new V1Pod { Metadata = new V1ObjectMeta { Name = Hash, Labels = labels }, Spec = new V1PodSpec { NodeName = "node" } }],
+        };
+    }
 
     private EndpointChildren Execute(PlannedChange change) => change switch
     {
