@@ -7,35 +7,64 @@ cd "$root" || exit
 projects=("$@")
 ((${#projects[@]})) || projects=(tests/*.UnitTests tests/IntegrationTests tests/EndToEndTests)
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+declare -A aside=()
+trap '((${#aside[@]})) && kill "${aside[@]}" 2>/dev/null; rm -rf "$results"' EXIT
 passed=0 failed=0 broken=()
+
+# Beside the others, as it mostly waits: what it says is kept until it is asked for.
+run_aside() { # NAME COMMAND...
+  "${@:2}" >"$results/$1.log" 2>&1 &
+  aside[$1]=$!
+}
+
+is_in_order() { # NAME: of what was run aside
+  wait "${aside[$1]}"
+  local code=$?
+  unset "aside[$1]"
+  ((code == 0)) || { broken+=("$1"); failed=$((failed + 1)); }
+  return $code
+}
+
+run_project() { # NAME
+  echo "== $1"
+  dotnet test "tests/$1" --no-build -nologo --logger "trx;LogFileName=$results/$1.trx" --logger "console;verbosity=minimal" 2>&1 | tee "$results/$1.log"
+  ((PIPESTATUS[0] == 0)) || broken+=("$1")
+  local counters total ok skipped
+  counters=$(grep -o '<Counters [^>]*' "$results/$1.trx" 2>/dev/null)
+  if [[ -z $counters ]]; then failed=$((failed + 1)); return; fi
+  # Errors, time-outs and aborted tests have counters of their own: whatever did not pass, and was not left out, failed.
+  total=$(grep -oP ' total="\K[0-9]+' <<<"$counters")
+  ok=$(grep -oP ' passed="\K[0-9]+' <<<"$counters")
+  skipped=$(grep -oP ' notExecuted="\K[0-9]+' <<<"$counters")
+  passed=$((passed + ok)) failed=$((failed + total - ok - skipped))
+}
+
+run_script() { # PATH: prints a line '  passed ...' for each test
+  echo "== $1"
+  "tests/$1" 2>&1 | tee "$results/${1##*/}.log"
+  ((PIPESTATUS[0] == 0)) || { failed=$((failed + 1)); broken+=("${1##*/}"); }
+  count_passed "${1##*/}"
+}
+
+count_passed() { passed=$((passed + $(grep -c '^  passed ' "$results/$1.log"))); }
 
 # Whatever cluster KUBECONFIG names: some tests need an API server of their own.
 for verb in install build; do
   env -u KUBECONFIG tests/Cluster/cluster.sh $verb || { echo "0 passed, 1 failed"; exit 1; }
 done
 dotnet build Operator.sln -nologo -v q || { echo "the build failed"; echo "0 passed, 1 failed"; exit 1; }
-dotnet format Operator.sln --verify-no-changes --no-restore || { echo "the code is not formatted: run 'make format'"; broken+=(format); failed=$((failed + 1)); }
+run_aside format dotnet format Operator.sln --verify-no-changes --no-restore
+(($#)) || run_aside test-cluster.sh tests/Cluster/test-cluster.sh
 for project in "${projects[@]##*/}"; do
-  echo "== $project"
-  dotnet test "tests/$project" --no-build -nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" 2>&1 | tee "$results/$project.log"
-  ((PIPESTATUS[0] == 0)) || broken+=("$project")
-  counters=$(grep -o '<Counters [^>]*' "$results/$project.trx" 2>/dev/null)
-  if [[ -z $counters ]]; then failed=$((failed + 1)); continue; fi
-  # Errors, time-outs and aborted tests have counters of their own: whatever did not pass, and was not left out, failed.
-  total=$(grep -oP ' total="\K[0-9]+' <<<"$counters")
-  ok=$(grep -oP ' passed="\K[0-9]+' <<<"$counters")
-  skipped=$(grep -oP ' notExecuted="\K[0-9]+' <<<"$counters")
-  passed=$((passed + ok)) failed=$((failed + total - ok - skipped))
+  run_project "$project"
 done
+is_in_order format || { tail -20 "$results/format.log"; echo "the code is not formatted: run 'make format'"; }
 if ((!$#)); then
-  for script in test-cluster.sh test-images.sh; do
-    echo "== Cluster/$script"
-    "tests/Cluster/$script" 2>&1 | tee "$results/$script.log"
-    code=${PIPESTATUS[0]}
-    passed=$((passed + $(grep -c '^  passed ' "$results/$script.log")))
-    ((code == 0)) || { failed=$((failed + 1)); broken+=("$script"); }
-  done
+  is_in_order test-cluster.sh
+  echo "== Cluster/test-cluster.sh"
+  cat "$results/test-cluster.sh.log"
+  count_passed test-cluster.sh
+  run_script Cluster/test-images.sh
 fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
