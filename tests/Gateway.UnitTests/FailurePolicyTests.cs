@@ -1,4 +1,5 @@
 using InferenceEndpoints.Gateway.Forwarding;
+using Microsoft.AspNetCore.Http;
 
 namespace InferenceEndpoints.Gateway.UnitTests;
 
@@ -28,20 +29,18 @@ public sealed class FailurePolicyTests
         Assert.Equal(status, FailurePolicy.AnswerTo((Failure)failure)?.Status);
 
     [Fact]
-    public void What_a_transport_throws_is_told_apart()
+    public void It_is_told_apart_who_failed()
     {
-        using var caller = new CancellationTokenSource();
-        using var activity = new ActivityTimeout(TimeSpan.FromMinutes(1), TimeProvider.System, caller.Token);
+        var tooLarge = new BadHttpRequestException("too large", 413);
+        var malformed = new BadHttpRequestException("not a chunk");
+        var reset = new IOException("reset");
 
-        Assert.Equal(Failure.Unreachable, Classify(new HttpRequestException(HttpRequestError.ConnectionError, "refused")));
-        Assert.Equal(Failure.Unreachable, Classify(new OperationCanceledException("connect", new TimeoutException())));
-        Assert.Equal(Failure.Broken, Classify(new HttpRequestException(HttpRequestError.ResponseEnded, "ended")));
-        Assert.Equal(Failure.Broken, Classify(new HttpRequestException(HttpRequestError.InvalidResponse, "not HTTP")));
-        Assert.Equal(Failure.Broken, Classify(new IOException("reset")));
-
-        caller.Cancel();
-        Assert.Equal(Failure.CallerGone, Classify(new OperationCanceledException()));
-
-        Failure Classify(Exception exception) => FailurePolicy.Classify(exception, activity, body: null);
+        Assert.Equal(Failure.Broken, FailurePolicy.Classify(silence: null, isCallerGone: false, callerFailure: null, isUntouched: false));
+        Assert.Equal(Failure.Stale, FailurePolicy.Classify(silence: null, isCallerGone: false, callerFailure: null, isUntouched: true));
+        Assert.Equal(Failure.BodyTooLarge, FailurePolicy.Classify(silence: null, isCallerGone: false, tooLarge, isUntouched: true));
+        Assert.Equal(Failure.BodyMalformed, FailurePolicy.Classify(silence: null, isCallerGone: false, malformed, isUntouched: false));
+        Assert.Equal(Failure.CallerGone, FailurePolicy.Classify(silence: null, isCallerGone: false, reset, isUntouched: false));
+        Assert.Equal(Failure.CallerGone, FailurePolicy.Classify(silence: null, isCallerGone: true, tooLarge, isUntouched: true));
+        Assert.Equal(Failure.ReplicaSilent, FailurePolicy.Classify(Failure.ReplicaSilent, isCallerGone: true, callerFailure: null, isUntouched: true));
     }
 }

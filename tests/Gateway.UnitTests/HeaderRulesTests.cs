@@ -1,5 +1,11 @@
+using System.Text;
+using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Forwarding;
+using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Upstream;
+using InferenceEndpoints.Informers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace InferenceEndpoints.Gateway.UnitTests;
 
@@ -33,7 +39,7 @@ public sealed class HeaderRulesTests
         var context = Request(("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "outer.example.com"));
 
         Assert.Equal(
-            ["Host: a.example.com", "X-Forwarded-For: 1.2.3.4,10.0.0.9", "X-Forwarded-Host: outer.example.com", "X-Forwarded-Proto: https", "X-Request-ID: id-1"],
+            ["Host: a.example.com", "X-Forwarded-For: 1.2.3.4, 10.0.0.9", "X-Forwarded-Host: outer.example.com", "X-Forwarded-Proto: https", "X-Request-ID: id-1"],
             Copied(context, trustForwarded: true));
     }
 
@@ -48,11 +54,26 @@ public sealed class HeaderRulesTests
         Assert.DoesNotContain(Copied(context), header => header.Contains("Upgrade", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_length_beside_chunks_is_dropped()
+    [Theory]
+    [InlineData("POST", "Content-Length", "4", "Content-Length: 4")]
+    [InlineData("POST", "Transfer-Encoding", "chunked", "Transfer-Encoding: chunked")]
+    [InlineData("DELETE", "Content-Length", "0", "Content-Length: 0")]
+    [InlineData("POST", "X-None", "1", "Content-Length: 0")]
+    [InlineData("GET", "X-None", "1", null)]
+    public void A_replica_is_told_once_where_the_body_ends(string method, string name, string value, string? expected)
     {
-        Assert.DoesNotContain(Copied(Request(("Transfer-Encoding", "chunked"), ("Content-Length", "4"))), header => header.StartsWith("Content-Length", StringComparison.Ordinal));
-        Assert.Contains("Content-Length: 4", Copied(Request(("Content-Length", "4"))));
+        var context = Request((name, value));
+        context.Request.Method = method;
+        context.Features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(name[0] != 'X' && value != "0"));
+        var route = new EndpointRoute { Key = new NamespacedName("team", "a"), Access = AccessType.Public, Meter = Sample.Meter };
+        var buffer = new SendBuffer();
+
+        RequestHead.Write(buffer, new Exchange(context, new RouteMatch(route, "/x?y"), TimeProvider.System), new Backend("uid", "10.0.0.1:80"), trustForwarded: false);
+
+        var lines = Encoding.Latin1.GetString(buffer.Written.Span).Split("\r\n");
+        Assert.Equal(($"{method} /x?y HTTP/1.1", "", ""), (lines[0], lines[^2], lines[^1]));
+        Assert.Equal(expected, lines.SingleOrDefault(line => line.StartsWith("Content-Length", StringComparison.Ordinal) || line.StartsWith("Transfer", StringComparison.Ordinal)));
+        Assert.Contains("Host: a.example.com", lines);
     }
 
     [Theory]
@@ -95,10 +116,10 @@ public sealed class HeaderRulesTests
 
     private static List<string> Copied(HttpContext context, bool isUpgrade = false, bool trustForwarded = false)
     {
-        using var message = new HttpRequestMessage { Content = new ByteArrayContent([]) };
-        RequestHeaders.Copy(context, message, isUpgrade, trustForwarded);
-        return [.. message.Headers.NonValidated.Concat(message.Content.Headers.NonValidated)
-            .Select(header => $"{header.Key}: {string.Join(',', header.Value.ToArray())}")
-            .Order(StringComparer.Ordinal)];
+        var buffer = new SendBuffer();
+        RequestHeaders.Write(buffer, context, isUpgrade, trustForwarded);
+        return [.. Encoding.Latin1.GetString(buffer.Written.Span).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
+
+    private sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 }

@@ -1,6 +1,7 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Informers;
 using k8s.Models;
 using Prometheus.Client;
 using Prometheus.Client.Collectors;
@@ -10,6 +11,8 @@ namespace InferenceEndpoints.Gateway.UnitTests;
 /// <summary>Endpoints and pods as the cluster has them.</summary>
 internal static class Sample
 {
+    public static EndpointMeter Meter => new GatewayMetrics(new MetricFactory(new CollectorRegistry())).MeterOf(new NamespacedName("team", "a"));
+
     public static RoutingTable Table() => new(new GatewayMetrics(new MetricFactory(new CollectorRegistry())));
 
     public static InferenceEndpoint Endpoint(string name, string ns = "team", string? url = null, string type = EndpointTypes.Public, int age = 0) => new()

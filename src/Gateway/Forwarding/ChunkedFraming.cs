@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Http.Headers;
 using System.Text;
+
+using InferenceEndpoints.Gateway.Upstream;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
 
@@ -12,12 +13,9 @@ internal static class ChunkedFraming
 {
     private const int MaxSizeLine = 10;
 
-    /// <summary>Trailers are announced, and can only be sent this way.</summary>
-    public static bool IsNeeded(HttpResponseMessage message, HttpContext context) =>
-        message.Headers.NonValidated.Contains("Trailer")
-        && !context.Response.SupportsTrailers()
-        && HttpProtocol.IsHttp11(context.Request.Protocol)
-        && !HttpMethods.IsHead(context.Request.Method);
+    /// <summary>Trailers may follow, and can only be sent this way.</summary>
+    public static bool IsNeeded(BodyFraming framing, HttpContext context) =>
+        framing.End == BodyEnd.Chunks && HttpProtocol.IsHttp11(context.Request.Protocol);
 
     public static void WriteChunk(PipeWriter writer, ReadOnlySpan<byte> chunk)
     {
@@ -29,17 +27,14 @@ internal static class ChunkedFraming
         writer.Write("\r\n"u8);
     }
 
-    public static async Task WriteEndAsync(PipeWriter writer, HttpResponseHeaders trailers, CancellationToken cancellationToken)
+    public static void WriteEnd(PipeWriter writer, IReadOnlyList<HeaderField> trailers)
     {
-        var end = new StringBuilder("0\r\n");
-        foreach (var (name, values) in trailers.NonValidated)
+        writer.Write("0\r\n"u8);
+        foreach (var (name, value) in trailers)
         {
-            foreach (var value in values)
-            {
-                end.Append(name).Append(": ").Append(value).Append("\r\n");
-            }
+            writer.Write(Encoding.Latin1.GetBytes($"{name}: {value}\r\n"));
         }
 
-        await writer.WriteAsync(Encoding.Latin1.GetBytes(end.Append("\r\n").ToString()), cancellationToken);
+        writer.Write("\r\n"u8);
     }
 }

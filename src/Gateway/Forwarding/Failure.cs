@@ -6,6 +6,9 @@ internal enum Failure
     /// <summary>No connection: the replica has seen nothing of the request.</summary>
     Unreachable,
 
+    /// <summary>The replica had closed a connection that was idle, and has seen nothing of the request.</summary>
+    Stale,
+
     /// <summary>The replica broke off, or did not speak HTTP.</summary>
     Broken,
 

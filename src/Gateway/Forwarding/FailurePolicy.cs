@@ -5,19 +5,18 @@ namespace InferenceEndpoints.Gateway.Forwarding;
 /// <summary>What went wrong, who hears what of it, and whether another replica may be asked.</summary>
 internal static class FailurePolicy
 {
-    /// <param name="exception">What sending or reading threw.</param>
-    /// <param name="activity">Whether the caller is gone or the time is up.</param>
-    /// <param name="body">The caller's body; null: it has none.</param>
-    public static Failure Classify(Exception exception, ActivityTimeout activity, RequestBody? body) => (exception, body) switch
+    /// <param name="silence">Who was silent for too long; null: nobody.</param>
+    /// <param name="isCallerGone">Nobody waits for an answer.</param>
+    /// <param name="callerFailure">Why the caller's body could not be read; null: it could.</param>
+    /// <param name="isUntouched">The connection had been idle, and neither did a byte of the answer come nor did one of the body go.</param>
+    public static Failure Classify(Failure? silence, bool isCallerGone, IOException? callerFailure, bool isUntouched) => callerFailure switch
     {
-        _ when activity.IsCallerGone => Failure.CallerGone,
-        (_, { CallerFailure: BadHttpRequestException { StatusCode: 413 } }) => Failure.BodyTooLarge,
-        (_, { CallerFailure: BadHttpRequestException }) => Failure.BodyMalformed,
-        (_, { CallerFailure: not null }) => Failure.CallerGone,
-        _ when activity.HasTimedOut => activity.IsCallersTurn ? Failure.CallerSilent : Failure.ReplicaSilent,
-        (HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }, _) => Failure.Unreachable,
-        (OperationCanceledException { InnerException: TimeoutException }, _) => Failure.Unreachable, // the connect timeout
-        _ => Failure.Broken,
+        _ when silence is { } silent => silent,
+        _ when isCallerGone => Failure.CallerGone,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Failure.BodyTooLarge,
+        BadHttpRequestException => Failure.BodyMalformed,
+        not null => Failure.CallerGone,
+        null => isUntouched ? Failure.Stale : Failure.Broken,
     };
 
     /// <summary>

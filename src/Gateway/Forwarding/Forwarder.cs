@@ -1,8 +1,10 @@
-using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.Upstream;
 
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,17 +12,13 @@ namespace InferenceEndpoints.Gateway.Forwarding;
 
 /// <summary>
 /// Passes a request to a replica and the answer back. (1) A replica is chosen, and the next one when it cannot be reached. (2) The request's
-/// headers go out, then its body as it comes. (3) The answer's headers come back, then its body as it comes, then its trailers; or both
-/// sides change to another protocol. What fails before the caller has seen a byte is answered; what fails later is broken off.
+/// headers go out, then its body as it comes. (3) Meanwhile the answer's headers come back, then its body as it comes, then its trailers; or
+/// both sides change to another protocol. What fails before the caller has seen a byte is answered; what fails later is broken off.
 /// </summary>
-internal sealed class Forwarder(HttpMessageInvoker upstream, GatewayOptions options, TimeProvider clock, ILogger<Forwarder> logger)
+internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options, TimeProvider clock, ILogger<Forwarder> logger)
 {
-    /// <summary>A path leaves as it came: no escape is undone, no dot resolved.</summary>
-    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     public async Task ForwardAsync(Exchange exchange)
     {
-        using var activity = new ActivityTimeout(options.ActivityTimeout, clock, exchange.Context.RequestAborted);
         var tried = new Backend?[options.MaxAttempts];
         var failure = Failure.Unreachable;
         for (var attempt = 0; attempt < tried.Length; attempt++)
@@ -34,13 +32,13 @@ internal sealed class Forwarder(HttpMessageInvoker upstream, GatewayOptions opti
             backend.Begin();
             try
             {
-                if (await TryAsync(exchange, backend, activity) is not { } attemptFailure)
+                if (await TryAsync(exchange, backend) is not { } outcome)
                 {
                     return;
                 }
 
-                failure = attemptFailure.Failure;
-                if (!attemptFailure.MayRetry)
+                failure = outcome.Failure;
+                if (!outcome.MayRetry)
                 {
                     break;
                 }
@@ -61,112 +59,162 @@ internal sealed class Forwarder(HttpMessageInvoker upstream, GatewayOptions opti
         }
     }
 
-    /// <summary>Null: the answer went out.</summary>
-    private async Task<(Failure Failure, bool MayRetry)?> TryAsync(Exchange exchange, Backend backend, ActivityTimeout activity)
+    /// <summary>Asks a replica over an idle connection; over a new one when there is none, or it turns out to be closed.</summary>
+    /// <returns>Null: the answer went out.</returns>
+    private async Task<Outcome?> TryAsync(Exchange exchange, Backend backend)
     {
-        var context = exchange.Context;
-        using var body = exchange.Body is { } reader ? new RequestBody(reader, activity) : null;
-        var isAnswered = false;
+        if (upstream.TryRent(backend) is { } idle && await AskAsync(exchange, backend, idle) is var outcome and not { Failure: Failure.Stale })
+        {
+            return outcome;
+        }
+
+        UpstreamConnection connection;
         try
         {
-            using var request = CreateRequest(exchange, backend, body);
-            using var response = await upstream.SendAsync(request, activity.Token);
-            isAnswered = true;
-            activity.Touch();
-            await (response.StatusCode == HttpStatusCode.SwitchingProtocols
-                ? SwitchProtocolsAsync(exchange, response, activity)
-                : CopyResponseAsync(exchange, response, activity));
+            connection = await upstream.ConnectAsync(backend, exchange.Context.RequestAborted);
+        }
+        catch (ConnectException exception)
+        {
+            return Fail(exchange, backend, Failure.Unreachable, exception, isAnswered: false, isBodyConsumed: false);
+        }
+
+        return await AskAsync(exchange, backend, connection);
+    }
+
+    private async Task<Outcome?> AskAsync(Exchange exchange, Backend backend, UpstreamConnection connection)
+    {
+        var body = exchange.Body is { } reader ? new RequestBody(reader, exchange.BodyLength, connection, clock) : null;
+        var attempt = new Attempt(exchange, connection, body);
+        var isReusable = false;
+        try
+        {
+            await SendAsync(attempt, backend);
+            await ReceiveHeadAsync(attempt);
+            attempt.IsAnswered = true;
+            isReusable = await AnswerAsync(attempt);
             return null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            var failure = FailurePolicy.Classify(exception, activity, body);
-            if (FailurePolicy.IsReplicasFault(failure))
+            return Fail(exchange, backend, attempt.Failure, exception, attempt.IsAnswered, body?.IsConsumed is true);
+        }
+        finally
+        {
+            if (body is not null)
             {
-                exchange.Route.Meter.UpstreamFailed(failure);
-                logger.ReplicaFailed(backend.Authority, exchange.Route.Key, failure, exception.Message, context.TraceIdentifier);
+                await body.StopAsync();
             }
 
-            return (failure, !isAnswered && FailurePolicy.MayRetry(failure, context.Request.Method, body?.IsConsumed is true));
+            attempt.Dispose();
+            if (isReusable && body is not { IsSent: false })
+            {
+                upstream.Return(backend, connection);
+            }
+            else
+            {
+                connection.Dispose();
+            }
         }
     }
 
-    private HttpRequestMessage CreateRequest(Exchange exchange, Backend backend, RequestBody? body)
+    private Outcome Fail(Exchange exchange, Backend backend, Failure failure, Exception exception, bool isAnswered, bool isBodyConsumed)
     {
-        var context = exchange.Context;
-        var isUpgrade = context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true && body is null;
-        var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri($"http://{backend.Authority}{exchange.Target}", Verbatim))
+        if (FailurePolicy.IsReplicasFault(failure))
         {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-
-            // Without a body its type is said of an empty one.
-            Content = body ?? (context.Request.ContentType is null ? null : (HttpContent)new ByteArrayContent([])),
-        };
-        RequestHeaders.Copy(context, request, isUpgrade, options.TrustForwardedHeaders);
-        if (body is not null)
-        {
-            body.Headers.ContentLength = exchange.BodyLength;
+            exchange.Route.Meter.UpstreamFailed(failure);
+            logger.ReplicaFailed(backend.Authority, exchange.Route.Key, failure, exception.Message, exchange.Context.TraceIdentifier);
         }
 
-        return request;
+        return new Outcome(failure, !isAnswered && FailurePolicy.MayRetry(failure, exchange.Context.Request.Method, isBodyConsumed));
     }
 
-    private static async Task CopyResponseAsync(Exchange exchange, HttpResponseMessage response, ActivityTimeout activity)
+    /// <summary>Sends the headers with what there is of the body, and begins to send the rest.</summary>
+    private async ValueTask SendAsync(Attempt attempt, Backend backend)
     {
-        var context = exchange.Context;
-        if (IsMissingRoot(exchange, response))
+        var (connection, body) = (attempt.Connection, attempt.Body);
+        RequestHead.Write(connection.Sending, attempt.Exchange, backend, options.TrustForwardedHeaders);
+        var awaitContinue = HopByHop.IsListed("100-continue", attempt.Exchange.Context.Request.Headers.Expect);
+        if (!awaitContinue)
+        {
+            body?.AddAvailable(connection.Sending);
+        }
+
+        await connection.FlushAsync();
+        body?.Start(awaitContinue);
+    }
+
+    /// <summary>What comes before an answer, such as 103, ends here: Kestrel has no way to send it. But 100 lets the body go.</summary>
+    private static async ValueTask ReceiveHeadAsync(Attempt attempt)
+    {
+        var connection = attempt.Connection;
+        do
+        {
+            await connection.ReceiveHeadAsync();
+            if (connection.Head.Status == StatusCodes.Status100Continue)
+            {
+                attempt.Body?.Continue();
+            }
+        }
+        while (connection.Head.Status is < 200 and not StatusCodes.Status101SwitchingProtocols);
+    }
+
+    /// <returns>Whether the connection can serve another request.</returns>
+    private static async Task<bool> AnswerAsync(Attempt attempt)
+    {
+        var (exchange, connection, head) = (attempt.Exchange, attempt.Connection, attempt.Connection.Head);
+        if (head.Status == StatusCodes.Status101SwitchingProtocols)
+        {
+            await SwitchProtocolsAsync(attempt);
+            return false;
+        }
+
+        if (IsMissingRoot(exchange, head.Status))
         {
             exchange.Status = StatusCodes.Status200OK;
-            RequestId.Set(context);
-            return;
+            RequestId.Set(exchange.Context);
+            return false;
         }
 
-        exchange.Status = context.Response.StatusCode = (int)response.StatusCode;
-        context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = response.ReasonPhrase;
-        ResponseHeaders.Copy(response, context);
-        var isFramed = ChunkedFraming.IsNeeded(response, context);
-        if (isFramed)
+        var isHeadRequest = HttpMethods.IsHead(exchange.Context.Request.Method);
+        var framing = BodyFraming.Of(head, isHeadRequest) ?? throw new MalformedResponseException("a body without a clear end");
+        exchange.Status = head.Status;
+        ResponseHeaders.Copy(head, exchange.Context);
+        if (framing.End != BodyEnd.None && !await new ResponseBody(attempt, framing).CopyAsync())
         {
-            context.Response.Headers.TransferEncoding = "chunked";
+            exchange.Status = Exchange.CallerGone;
+            return false;
         }
 
-        await context.Response.StartAsync(activity.Token);
-        await using var from = await response.Content.ReadAsStreamAsync(activity.Token);
-        await ResponseBody.CopyAsync(from, exchange, isFramed, activity);
-        if (isFramed)
-        {
-            await ChunkedFraming.WriteEndAsync(context.Response.BodyWriter, response.TrailingHeaders, activity.Token);
-        }
-        else
-        {
-            ResponseHeaders.CopyTrailers(response, context.Response);
-        }
+        return framing.End != BodyEnd.Close && connection.Received.Unread.IsEmpty && head.IsPersistent;
     }
 
     /// <summary>
     /// Hugging Face's clients ask <c>GET /</c> whether an endpoint is there. vLLM, SGLang and llama.cpp have no such route, and are there.
     /// </summary>
-    private static bool IsMissingRoot(Exchange exchange, HttpResponseMessage response) =>
+    private static bool IsMissingRoot(Exchange exchange, int status) =>
         exchange.Target == "/"
-        && response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+        && status is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
         && (HttpMethods.IsGet(exchange.Context.Request.Method) || HttpMethods.IsHead(exchange.Context.Request.Method));
 
-    private static async Task SwitchProtocolsAsync(Exchange exchange, HttpResponseMessage response, ActivityTimeout activity)
+    private static async Task SwitchProtocolsAsync(Attempt attempt)
     {
-        var context = exchange.Context;
-        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
+        var exchange = attempt.Exchange;
+        if (exchange.Context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
         {
             await exchange.AnswerAsync(Answer.BadGateway);
             return;
         }
 
-        exchange.Status = context.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;
-        ResponseHeaders.Copy(response, context);
-        context.Response.Headers.Upgrade = response.Headers.Upgrade.ToString();
-        await using var replica = await response.Content.ReadAsStreamAsync(activity.Token);
+        var head = attempt.Connection.Head;
+        exchange.Status = head.Status;
+        ResponseHeaders.Copy(head, exchange.Context);
+        exchange.Context.Response.Headers.Upgrade = head["Upgrade"];
         await using var caller = await upgrade.UpgradeAsync();
         exchange.Route.Meter.FirstByte(exchange.Elapsed);
-        await Tunnel.RunAsync(caller, replica, activity);
+        await Tunnel.RunAsync(caller, attempt.Connection);
     }
+
+    /// <summary>Of an attempt that came to nothing.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Outcome(Failure Failure, bool MayRetry);
 }

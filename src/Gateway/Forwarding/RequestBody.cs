@@ -1,55 +1,49 @@
+using System.Buffers;
 using System.IO.Pipelines;
-using System.Net;
+using System.Net.Sockets;
+
+using InferenceEndpoints.Gateway.Upstream;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
 
-/// <summary>The caller's body, passed on as it comes: every read is flushed, and nothing is kept.</summary>
-internal sealed class RequestBody(PipeReader reader, ActivityTimeout activity) : HttpContent
+/// <summary>A body on its way to a replica, as it comes: every read is flushed, and nothing is kept.</summary>
+/// <remarks>While <see cref="Start"/>'s task runs, sending is its business alone; whoever receives the answer calls the rest.</remarks>
+internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConnection connection, TimeProvider clock) : IDisposable
 {
+    private const int MaxBatch = 64 * 1024;
+
+    /// <summary>What goes out in one piece with the headers.</summary>
+    private const int MaxWithHead = 16 * 1024;
+
+    /// <summary>A replica that does not know <c>Expect</c> says nothing; then the body is sent all the same (RFC 9110, 10.1.1).</summary>
+    private static readonly TimeSpan MaxWaitForContinue = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource stop = new();
+    private TaskCompletionSource? mayContinue;
+    private Task sending = Task.CompletedTask;
+    private long sent;
+
     /// <summary>From here on the request cannot be sent to another replica.</summary>
     public bool IsConsumed { get; private set; }
+
+    /// <summary>The replica has been sent all of it.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>It is the caller who must move.</summary>
+    public bool IsWaiting { get; private set; }
 
     /// <summary>Why the caller's side failed.</summary>
     public IOException? CallerFailure { get; private set; }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    /// <summary>Adds what is there already to the headers that are about to be sent.</summary>
+    public void AddAvailable(SendBuffer to)
     {
-        IsConsumed = true;
-        bool isLast;
-        do
-        {
-            var read = await ReadAsync(cancellationToken);
-            foreach (var segment in read.Buffer)
-            {
-                await stream.WriteAsync(segment, cancellationToken);
-            }
-
-            await stream.FlushAsync(cancellationToken);
-            isLast = read.IsCompleted;
-            reader.AdvanceTo(read.Buffer.End);
-            activity.Touch();
-        }
-        while (!isLast);
-    }
-
-    /// <summary>Unknown here: with the header Content-Length the transport keeps to it, and without it sends chunks.</summary>
-    protected override bool TryComputeLength(out long length)
-    {
-        length = 0;
-        return false;
-    }
-
-    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
-    {
-        activity.IsCallersTurn = true;
         try
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            activity.IsCallersTurn = false;
-            return read;
+            if (reader.TryRead(out var read))
+            {
+                Add(read, to);
+            }
         }
         catch (IOException exception)
         {
@@ -57,4 +51,152 @@ internal sealed class RequestBody(PipeReader reader, ActivityTimeout activity) :
             throw;
         }
     }
+
+    /// <summary>Begins to send what is left; the answer may come meanwhile.</summary>
+    /// <param name="awaitContinue">Not before <see cref="Continue"/>.</param>
+    public void Start(bool awaitContinue)
+    {
+        if (!IsSent)
+        {
+            mayContinue = awaitContinue ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            sending = SendAsync();
+        }
+    }
+
+    /// <summary>The replica wants the body.</summary>
+    public void Continue() => mayContinue?.TrySetResult();
+
+    /// <summary>Ends waiting for the caller.</summary>
+    public void Cancel() => stop.Cancel();
+
+    /// <summary>Nothing more is sent when this has ended. What waits to be sent is not waited for: the connection is then closed.</summary>
+    public async ValueTask StopAsync()
+    {
+        if (!sending.IsCompleted)
+        {
+            if (!IsSent)
+            {
+                connection.Dispose();
+                await stop.CancelAsync();
+            }
+
+            await sending;
+        }
+    }
+
+    public void Dispose() => stop.Dispose();
+
+    private void Add(ReadResult read, SendBuffer to)
+    {
+        if (read.Buffer.Length > MaxWithHead)
+        {
+            reader.AdvanceTo(read.Buffer.Start);
+            return;
+        }
+
+        IsConsumed = true;
+        foreach (var piece in read.Buffer)
+        {
+            Add(piece.Span, to);
+        }
+
+        reader.AdvanceTo(read.Buffer.End);
+        AddEnd(read.IsCompleted, to);
+        IsSent = IsLast(read.IsCompleted);
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await ContinueAsync();
+            bool isLast;
+            do
+            {
+                var read = await ReadAsync();
+                await SendAsync(read.Buffer, read.IsCompleted);
+                isLast = IsLast(read.IsCompleted);
+                IsSent = isLast;
+                reader.AdvanceTo(read.Buffer.End);
+            }
+            while (!isLast);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The replica takes no more. What it has to say of that, if anything, is received.
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The answer was there before, or nobody waits for one.
+        }
+        catch (IOException exception)
+        {
+            CallerFailure = exception;
+            connection.Dispose();
+        }
+    }
+
+    private async ValueTask ContinueAsync()
+    {
+        if (mayContinue is not null)
+        {
+            await Task.WhenAny(mayContinue.Task, Task.Delay(MaxWaitForContinue, clock, stop.Token));
+            stop.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async ValueTask<ReadResult> ReadAsync()
+    {
+        IsConsumed = IsWaiting = true;
+        var read = await reader.ReadAsync(stop.Token);
+        IsWaiting = false;
+        return read;
+    }
+
+    private async ValueTask SendAsync(ReadOnlySequence<byte> bytes, bool isCompleted)
+    {
+        var batch = connection.Sending;
+        batch.Reserve((int)Math.Min(bytes.Length, MaxBatch));
+        foreach (var piece in bytes)
+        {
+            Add(piece.Span, batch);
+            if (batch.Length >= MaxBatch)
+            {
+                await connection.FlushAsync();
+            }
+        }
+
+        AddEnd(isCompleted, batch);
+        await connection.FlushAsync();
+    }
+
+    private void Add(ReadOnlySpan<byte> piece, SendBuffer to)
+    {
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        sent += piece.Length;
+        if (length is not null)
+        {
+            to.Write(piece);
+            return;
+        }
+
+        to.Write(piece.Length, "x");
+        to.Write("\r\n"u8);
+        to.Write(piece);
+        to.Write("\r\n"u8);
+    }
+
+    private void AddEnd(bool isCompleted, SendBuffer to)
+    {
+        if (isCompleted && length is null)
+        {
+            to.Write("0\r\n\r\n"u8);
+        }
+    }
+
+    private bool IsLast(bool isCompleted) => isCompleted || sent == length;
 }

@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using System.Net;
+
+using InferenceEndpoints.Gateway.Upstream;
 
 using Microsoft.Extensions.Primitives;
 
@@ -13,66 +16,81 @@ internal static class RequestHeaders
 
     /// <summary>
     /// What never passes. Authorization is the gateway's business: a model that is somebody else's code must not get hold of tokens.
-    /// Trailers cannot be passed on, so they are not announced either.
+    /// Trailers cannot be passed on, so they are not announced either. How long the body is, <see cref="RequestHead"/> says.
     /// </summary>
     private static readonly FrozenSet<string> Dropped = new[]
     {
-        "Authorization", "Trailer", "Forwarded", ForwardedFor, ForwardedProto, ForwardedHost, RequestId.Header,
+        "Authorization", "Content-Length", "Trailer", "Forwarded", ForwardedFor, ForwardedProto, ForwardedHost, RequestId.Header,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="to">Gets the headers.</param>
     /// <param name="context">The caller's request.</param>
-    /// <param name="message">Gets the headers; has its content already.</param>
     /// <param name="isUpgrade">The caller asks for another protocol, such as WebSocket.</param>
     /// <param name="trustForwarded">The caller is a proxy whose X-Forwarded-* are true.</param>
-    public static void Copy(HttpContext context, HttpRequestMessage message, bool isUpgrade, bool trustForwarded)
+    public static void Write(SendBuffer to, HttpContext context, bool isUpgrade, bool trustForwarded)
     {
         var headers = context.Request.Headers;
         var connection = headers.Connection;
-        var isChunked = headers.TransferEncoding.Count > 0;
         foreach (var (name, values) in headers)
         {
-            // A length beside chunks is an attempt to smuggle a request; the chunks count.
-            if (!Dropped.Contains(name)
-                && !HopByHop.Contains(name, connection)
-                && !(isChunked && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+            if (!Dropped.Contains(name) && !HopByHop.Contains(name, connection))
             {
-                Add(message, name, values);
+                Write(to, name, values);
             }
         }
 
         if (isUpgrade)
         {
-            Add(message, "Connection", "Upgrade");
-            Add(message, "Upgrade", headers.Upgrade);
+            Write(to, "Connection", "Upgrade");
+            Write(to, "Upgrade", headers.Upgrade);
         }
 
         if (HopByHop.IsListed("trailers", headers.TE))
         {
-            Add(message, "TE", "trailers");
+            to.Write("TE: trailers\r\n"u8);
         }
 
-        Add(message, RequestId.Header, context.TraceIdentifier);
-        AddForwarded(context, message, trustForwarded);
+        Write(to, RequestId.Header, context.TraceIdentifier);
+        WriteForwarded(to, context, trustForwarded);
     }
 
-    private static void AddForwarded(HttpContext context, HttpRequestMessage message, bool trustForwarded)
+    private static void WriteForwarded(SendBuffer to, HttpContext context, bool trustForwarded)
     {
         var headers = context.Request.Headers;
         var (hops, proto, host) = trustForwarded
             ? (headers[ForwardedFor], headers[ForwardedProto], headers[ForwardedHost])
             : (StringValues.Empty, StringValues.Empty, StringValues.Empty);
-        var caller = context.Connection.RemoteIpAddress?.ToString();
-        Add(message, ForwardedFor, caller is null ? hops : StringValues.Concat(hops, caller));
-        Add(message, ForwardedProto, proto.Count > 0 ? proto : context.Request.Scheme);
-        Add(message, ForwardedHost, host.Count > 0 ? host : context.Request.Host.Value);
+        WriteHops(to, hops, context.Connection.RemoteIpAddress);
+        Write(to, ForwardedProto, proto.Count > 0 ? proto : context.Request.Scheme);
+        Write(to, ForwardedHost, host.Count > 0 ? host : context.Request.Host.Value);
     }
 
-    private static void Add(HttpRequestMessage message, string name, StringValues values)
+    /// <summary>In one line, as not everybody reads more than one.</summary>
+    private static void WriteHops(SendBuffer to, StringValues hops, IPAddress? caller)
     {
-        // The message sorts headers of the body from the others, and refuses the former among the latter.
-        if (values.Count > 0 && !message.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+        to.Write("X-Forwarded-For: "u8);
+        foreach (var hop in hops)
         {
-            message.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            to.Write(hop ?? "");
+            to.Write(", "u8);
+        }
+
+        if (caller is not null)
+        {
+            to.Write(caller);
+        }
+
+        to.Write("\r\n"u8);
+    }
+
+    private static void Write(SendBuffer to, string name, StringValues values)
+    {
+        foreach (var value in values)
+        {
+            to.Write(name);
+            to.Write(": "u8);
+            to.Write(value ?? "");
+            to.Write("\r\n"u8);
         }
     }
 }

@@ -1,70 +1,116 @@
 using System.Buffers;
+using System.IO.Pipelines;
+
+using InferenceEndpoints.Gateway.Upstream;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
 
-/// <summary>Passes a replica's body on as it comes: every read is flushed, so that each token is seen when it is made.</summary>
-internal static class ResponseBody
+/// <summary>Passes a replica's body on as it comes: it never waits for more with something in hand, so that each token is seen when it is made.</summary>
+internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
 {
-    private const int BufferSize = 16 * 1024;
+    /// <summary>As long as more is there, this much is collected before it is sent.</summary>
+    private const int MaxBatch = 64 * 1024;
 
-    /// <param name="from">The replica's body.</param>
-    /// <param name="exchange">Where it goes.</param>
-    /// <param name="isFramed">The chunks are ours to make: see <see cref="ChunkedFraming"/>.</param>
-    /// <param name="activity">Hears of each read.</param>
-    public static async Task CopyAsync(Stream from, Exchange exchange, bool isFramed, ActivityTimeout activity)
+    private readonly UpstreamConnection connection = attempt.Connection;
+    private readonly HttpResponse response = attempt.Exchange.Context.Response;
+    private readonly PipeWriter writer = attempt.Exchange.Context.Response.BodyWriter;
+    private readonly bool isFramed = ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
+    private BodyDecoder decoder = new(framing);
+    private bool hasFirstByte;
+    private bool hasFlushed;
+    private int unflushed;
+
+    /// <returns>False: the caller went away.</returns>
+    public async Task<bool> CopyAsync()
     {
-        var writer = exchange.Context.Response.BodyWriter;
-        var isFirst = true;
+        if (isFramed)
+        {
+            response.Headers.TransferEncoding = "chunked";
+        }
+
+        await response.StartAsync();
+        while (!Write())
+        {
+            var receiving = connection.ReceiveAsync();
+            if ((!receiving.IsCompleted || unflushed >= MaxBatch) && !await FlushAsync())
+            {
+                return false;
+            }
+
+            if (await receiving == 0)
+            {
+                return decoder.EndsWithConnection ? await EndAsync() : throw new MalformedResponseException("an incomplete body");
+            }
+        }
+
+        return await EndAsync();
+    }
+
+    /// <summary>Kestrel sends an answer of one piece when the request has been handled, and of a longer one what has been flushed.</summary>
+    private ValueTask<bool> EndAsync() => hasFlushed ? FlushAsync() : ValueTask.FromResult(true);
+
+    /// <summary>Writes all that has been received. True: it was the last.</summary>
+    private bool Write()
+    {
         while (true)
         {
-            // A read into nothing waits until there is something to read, so that an idle stream holds no buffer.
-            var waiting = from.ReadAsync(Memory<byte>.Empty, activity.Token);
-            if (isFirst && !waiting.IsCompleted)
+            var bytes = connection.Received.Unread;
+            var (part, length) = decoder.Next(bytes);
+            switch (part)
             {
-                // The headers go ahead of a body that is yet to be made, and with one that is there.
-                await writer.FlushAsync(activity.Token);
+                case BodyPart.Incomplete:
+                    return false;
+                case BodyPart.Data:
+                    Write(bytes[..length]);
+                    break;
+                case BodyPart.Trailers:
+                    WriteEnd(Trailers.Parse(bytes[..length]));
+                    break;
+                case BodyPart.End:
+                    return true;
+                case BodyPart.Malformed:
+                    throw new MalformedResponseException("chunks that are none");
             }
 
-            await waiting;
-            var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-            try
-            {
-                var count = await from.ReadAsync(buffer, activity.Token);
-                if (isFirst)
-                {
-                    isFirst = false;
-                    exchange.Route.Meter.FirstByte(exchange.Elapsed);
-                }
-
-                if (count == 0)
-                {
-                    return;
-                }
-
-                if (isFramed)
-                {
-                    ChunkedFraming.WriteChunk(writer, buffer.AsSpan(0, count));
-                }
-                else
-                {
-                    writer.Write(buffer.AsSpan(0, count));
-                }
-
-                activity.IsCallersTurn = true;
-                if ((await writer.FlushAsync(activity.Token)).IsCompleted)
-                {
-                    exchange.Status = Exchange.CallerGone;
-                    return;
-                }
-
-                activity.IsCallersTurn = false;
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
-            activity.Touch();
+            connection.Received.Take(length);
         }
+    }
+
+    private void Write(ReadOnlySpan<byte> data)
+    {
+        if (!hasFirstByte)
+        {
+            hasFirstByte = true;
+            attempt.Exchange.Route.Meter.FirstByte(attempt.Exchange.Elapsed);
+        }
+
+        unflushed += data.Length;
+        if (isFramed)
+        {
+            ChunkedFraming.WriteChunk(writer, data);
+        }
+        else
+        {
+            writer.Write(data);
+        }
+    }
+
+    private void WriteEnd(IReadOnlyList<HeaderField> trailers)
+    {
+        if (isFramed)
+        {
+            ChunkedFraming.WriteEnd(writer, trailers);
+        }
+        else
+        {
+            Trailers.Append(response, trailers);
+        }
+    }
+
+    private ValueTask<bool> FlushAsync()
+    {
+        hasFlushed = true;
+        unflushed = 0;
+        return attempt.FlushAsync();
     }
 }

@@ -1,45 +1,63 @@
-using System.Net.Http.Headers;
+using InferenceEndpoints.Gateway.Upstream;
 
-using Microsoft.Extensions.Primitives;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
 
-/// <summary>The headers that a caller sees of a replica's answer.</summary>
+/// <summary>The status and the headers that a caller sees of a replica's answer.</summary>
 internal static class ResponseHeaders
 {
-    public static void Copy(HttpResponseMessage message, HttpContext context)
+    public static void Copy(ResponseHead head, HttpContext context)
     {
-        var headers = context.Response.Headers;
+        var response = context.Response;
+        response.StatusCode = head.Status;
+        if (head.Reason != ReasonPhrases.GetReasonPhrase(head.Status))
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = head.Reason;
+        }
+
         RequestId.Set(context);
-        var connection = message.Headers.NonValidated.TryGetValues("Connection", out var listed) ? ToValues(listed) : default;
-        Copy(message.Headers.NonValidated, headers, connection);
-        Copy(message.Content.Headers.NonValidated, headers, connection);
-    }
-
-    /// <summary>What came after the body goes out after the body, where the caller's protocol has room for it.</summary>
-    public static void CopyTrailers(HttpResponseMessage message, HttpResponse response)
-    {
-        if (!response.SupportsTrailers())
+        Copy(head, response.Headers, head["Connection"]);
+        if (head.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
         {
-            return;
-        }
-
-        foreach (var (name, values) in message.TrailingHeaders.NonValidated)
-        {
-            response.AppendTrailer(name, ToValues(values));
+            response.Headers.ContentLength = null; // there is none to have a length, whatever the replica says
         }
     }
 
-    private static void Copy(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection)
+    private static void Copy(ResponseHead head, IHeaderDictionary to, string? connection)
     {
-        foreach (var (name, values) in from)
+        var fields = head.Fields;
+        for (var i = 0; i < fields.Length; i++)
         {
-            if (!HopByHop.Contains(name, connection))
+            var (name, value) = fields[i];
+            if (HopByHop.Contains(name, connection))
             {
-                to[name] = ToValues(values);
+                continue;
+            }
+
+            // The replica's word replaces ours; its second of a name, such as Set-Cookie, adds to its first.
+            if (IsNamed(fields[..i], name))
+            {
+                to.Append(name, value);
+            }
+            else
+            {
+                to[name] = value;
             }
         }
     }
 
-    private static StringValues ToValues(HeaderStringValues values) => values.Count == 1 ? values.ToString() : values.ToArray();
+    private static bool IsNamed(ReadOnlySpan<HeaderField> fields, string name)
+    {
+        foreach (var field in fields)
+        {
+            if (field.IsNamed(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,43 +1,62 @@
+using System.Net.Sockets;
+
+using InferenceEndpoints.Gateway.Upstream;
+
 namespace InferenceEndpoints.Gateway.Forwarding;
 
 /// <summary>Passes bytes both ways, as for WebSocket, until one side ends.</summary>
 internal static class Tunnel
 {
-    private const int BufferSize = 16 * 1024;
+    private const int BufferSize = 4 * 1024;
 
-    public static async Task RunAsync(Stream caller, Stream replica, ActivityTimeout activity)
+    public static async Task RunAsync(Stream caller, UpstreamConnection replica)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(activity.Token);
-        var toReplica = CopyAsync(caller, replica, activity, ended.Token);
-        var toCaller = CopyAsync(replica, caller, activity, ended.Token);
+        using var ended = new CancellationTokenSource();
+        var toReplica = SendAsync(caller, replica, ended.Token);
+        var toCaller = ReceiveAsync(replica, caller, ended.Token);
         await Task.WhenAny(toReplica, toCaller);
 
         // Neither stream can be closed by half: with one direction, the connection has ended.
         await ended.CancelAsync();
+        replica.Dispose();
         await Task.WhenAll(toReplica, toCaller);
     }
 
-    /// <summary>Ends when there is nothing more to read, or a side is gone: for a tunnel that is the same.</summary>
-    private static async Task CopyAsync(Stream from, Stream to, ActivityTimeout activity, CancellationToken cancellationToken)
+    private static async Task SendAsync(Stream caller, UpstreamConnection replica, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
         try
         {
             int count;
-            while ((count = await from.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((count = await caller.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                await to.FlushAsync(cancellationToken);
-                activity.Touch();
+                await replica.SendAsync(buffer.AsMemory(0, count));
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (IsEnd(exception))
         {
-            // A connection that was cut.
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The other direction ended, or nothing moved for too long.
+            // For a tunnel, a connection that was cut has ended.
         }
     }
+
+    private static async Task ReceiveAsync(UpstreamConnection replica, Stream caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            do
+            {
+                await caller.WriteAsync(replica.Received.UnreadMemory, cancellationToken);
+                await caller.FlushAsync(cancellationToken);
+                replica.Received.Take(replica.Received.Unread.Length);
+            }
+            while (await replica.ReceiveAsync() > 0);
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // As above.
+        }
+    }
+
+    private static bool IsEnd(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 }

@@ -162,6 +162,7 @@ public sealed class FailureTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             }
 
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             for (var i = 0; i < 8; i++)
             {
                 await context.Response.WriteAsync($"{i}");

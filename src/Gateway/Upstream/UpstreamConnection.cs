@@ -1,0 +1,83 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace InferenceEndpoints.Gateway.Upstream;
+
+/// <summary>A connection to a replica: HTTP/1.1, one request at a time.</summary>
+/// <remarks>One task sends and one receives. <see cref="Dispose"/> may be called at any time from anywhere, and ends what both wait for.</remarks>
+internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity, int maxHeadBytes) : IDisposable
+{
+    private volatile bool isDisposed;
+
+    public ResponseHead Head { get; } = new();
+
+    public ReceiveBuffer Received { get; } = new(maxHeadBytes);
+
+    public SendBuffer Sending { get; } = new();
+
+    public ActivityTimeout Activity { get; } = activity;
+
+    /// <summary>It has served a request before, so the replica may have closed it in the meantime.</summary>
+    public bool IsReused { get; set; }
+
+    /// <summary>When it was put back.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Not a byte of the present answer has come.</summary>
+    public bool IsSilent { get; set; } = true;
+
+    /// <summary>Between two requests there is nothing to receive but the end, or what nobody asked for.</summary>
+    public bool IsUsable => !isDisposed && !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await socket.SendAsync(bytes, SocketFlags.None);
+        Activity.Touch();
+    }
+
+    /// <summary>Sends what is in <see cref="Sending"/>.</summary>
+    public async ValueTask FlushAsync()
+    {
+        await SendAsync(Sending.Written);
+        Sending.Release();
+    }
+
+    /// <summary>Waits for more in <see cref="Received"/>. 0: the replica has closed its side.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync()
+    {
+        var count = await socket.ReceiveAsync(Received.GetFree(), SocketFlags.None);
+        Received.Add(count);
+        IsSilent &= count == 0;
+        Activity.Touch();
+        return count;
+    }
+
+    /// <summary>Reads the next <see cref="Head"/>.</summary>
+    public async ValueTask ReceiveHeadAsync()
+    {
+        int length;
+        while ((length = HeaderSection.Measure(Received.Unread)) == 0)
+        {
+            if (await ReceiveAsync() == 0)
+            {
+                throw new MalformedResponseException("no complete answer");
+            }
+        }
+
+        if (!Head.TryParse(Received.Unread[..length]))
+        {
+            throw new MalformedResponseException("what is not HTTP/1.1");
+        }
+
+        Received.Take(length);
+    }
+
+    /// <summary>Closes it. Memory that may still be written to is left to the collector.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        Activity.Dispose();
+        socket.Dispose();
+    }
+}
