@@ -1,11 +1,7 @@
 using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Keys;
+using InferenceEndpoints.Hosting;
 
-if (args is [CreateKeyCommand.Name, .. var ofKey])
-{
-    return CreateKeyCommand.Run(ofKey, Console.Out, Console.Error, TimeProvider.System);
-}
-
-await using var app = GatewayHost.Build(args);
-await app.RunAsync();
-return 0;
+return args is [CreateKeyCommand.Name, .. var ofKey]
+    ? CreateKeyCommand.Run(ofKey, Console.Out, Console.Error, TimeProvider.System)
+    : await Startup.RunAsync(() => Task.FromResult(GatewayHost.Build(args)));

@@ -1,4 +1,4 @@
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Operator;
 
-await using var app = await OperatorHost.BuildAsync(args, CancellationToken.None);
-await app.RunAsync();
+return await Startup.RunAsync(() => OperatorHost.BuildAsync(args, CancellationToken.None));

@@ -55,6 +55,13 @@ public abstract class ProductProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until the process ends by itself; the exit code.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
     /// <summary>SIGTERM, as the kubelet does it; the exit code.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {

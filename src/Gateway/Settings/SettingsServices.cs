@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace InferenceEndpoints.Gateway.Settings;
 
@@ -10,13 +9,7 @@ internal static class SettingsServices
     /// <summary>Registers the options, checked: a mistake stops the process with the name of the key before anything is contacted.</summary>
     public static GatewayOptions AddGatewayOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection(Section).Get<GatewayOptions>() ?? new GatewayOptions();
-        var result = new DataAnnotationValidateOptions<GatewayOptions>(name: null).Validate(name: null, options);
-        if (result.Failed)
-        {
-            throw new OptionsValidationException(Section, typeof(GatewayOptions), result.Failures);
-        }
-
+        var options = Hosting.Settings.Read<GatewayOptions>(configuration, Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         return options;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace InferenceEndpoints.Operator.Settings;
 
@@ -13,13 +12,7 @@ internal static class SettingsServices
     /// </summary>
     public static OperatorOptions AddOperatorOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection(Section).Get<OperatorOptions>() ?? new OperatorOptions();
-        var result = new DataAnnotationValidateOptions<OperatorOptions>(name: null).Validate(name: null, options);
-        if (result.Failed)
-        {
-            throw new OptionsValidationException(Section, typeof(OperatorOptions), result.Failures);
-        }
-
+        var options = Hosting.Settings.Read<OperatorOptions>(configuration, Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         return options;

@@ -37,8 +37,19 @@ public sealed class OperatorOptionsTests
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Read((key, value)));
 
-        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_several_mistakes_each_is_a_sentence_of_its_own() => Assert.Equal(
+        ["Operator:Port must be between 1 and 65535", "Operator:Url:Scheme must be http or https"],
+        Assert.Throws<OptionsValidationException>(() => Read(("Operator:Port", "0"), ("Operator:Url:Scheme", "ftp"))).Failures);
+
+    [Fact]
+    public void A_value_of_the_wrong_kind_is_named_with_its_key() => Assert.Contains(
+        "'http' at 'Operator:Port'",
+        Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(("Operator:Port", "http"))).Failures),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("ghcr.io/huggingface/tgi:3", "local/tgi:dev")]
