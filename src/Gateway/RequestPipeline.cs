@@ -4,13 +4,14 @@ using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
+using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 
 namespace InferenceEndpoints.Gateway;
 
-/// <summary>A request's way: which endpoint, may it, can it, then to a replica.</summary>
+/// <summary>A request's way: which endpoint, may it, not too often, can it, then to a replica.</summary>
 internal sealed class RequestPipeline(
     RoutingTable table,
     Authorizer authorizer,
@@ -76,8 +77,11 @@ internal sealed class RequestPipeline(
     private async Task AnswerAsync(Exchange exchange)
     {
         var (context, route) = (exchange.Context, exchange.Route);
-        var access = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
-        var refusal = AccessAnswers.Of(access) ?? StateAnswers.Of(route) ?? await BodyStart.CheckAsync(context, options.ActivityTimeout, clock);
+        var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
+        var refusal = AccessAnswers.Of(decision.Access)
+            ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)
+            ?? StateAnswers.Of(route)
+            ?? await BodyStart.CheckAsync(context, options.ActivityTimeout, clock);
         await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
     }
 

@@ -38,7 +38,7 @@ public sealed class AccessTests
             Add(Key(ns: ns, scope: scope));
         }
 
-        Assert.Equal(expected, AccessPolicy.Decide((AccessType)type, "team", Find(Token), Now));
+        Assert.Equal(expected, AccessPolicy.Decide((AccessType)type, "team", Find(Token), Now).Access);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class AccessTests
     {
         Add(Key(expires: Now.UtcDateTime));
 
-        Assert.Equal(Access.Allowed, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now.AddTicks(-1)));
-        Assert.Equal(Access.Unknown, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now));
+        Assert.Equal(Access.Allowed, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now.AddTicks(-1)).Access);
+        Assert.Equal(Access.Unknown, AccessPolicy.Decide(AccessType.Protected, "team", Find(Token), Now).Access);
     }
 
     [Fact]

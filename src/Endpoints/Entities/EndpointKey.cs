@@ -50,6 +50,9 @@ public sealed class EndpointKeySpec
     [Description("When the key stops working. Absent: never.")]
     public DateTime? ExpirationTime { get; set; }
 
+    [Description("How often the key may be used, in each replica of the gateway. Absent: as often as the holder likes.")]
+    public RateLimitSpec? RateLimit { get; set; }
+
     [Description("Who answers for the key, such as an e-mail address or the name of a team.")]
     [Length(maxLength: 256)]
     public string? Owner { get; set; }

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace InferenceEndpoints.Gateway.Answers;
 
-/// <summary>An answer of the gateway's own: a status and <c>{"error": ...}</c>, as Hugging Face's clients read it.</summary>
-internal sealed class Answer
+/// <summary>
+/// An answer of the gateway's own: a status and <c>{"error": ...}</c>, as Hugging Face's clients read it; with <c>error_type</c> for programs
+/// where the status leaves a question open.
+/// </summary>
+internal sealed record Answer
 {
     /// <summary>What a client that obeys waits: short beside the start of a model, long enough not to be a burden.</summary>
     private const string RetryAfterSeconds = "5";
@@ -13,6 +18,8 @@ internal sealed class Answer
     public static readonly Answer Unauthorized = new(401, "UNAUTHORIZED") { Challenge = "Bearer" };
     public static readonly Answer Forbidden = new(403, "missing permissions: inference.endpoints.infer.write");
     public static readonly Answer Unchecked = new(503, "503 Service Unavailable: the token cannot be checked at the moment") { IsTemporary = true };
+    public static readonly Answer KeyLimit = new(429, "429 Too Many Requests: the key's rate limit is reached", "key_rate_limit");
+    public static readonly Answer EndpointLimit = new(429, "429 Too Many Requests: the endpoint's rate limit is reached", "endpoint_rate_limit");
     public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path") { ClosesConnection = true };
     public static readonly Answer BadHeader = new(400, "Bad Request: a header is malformed") { ClosesConnection = true };
     public static readonly Answer BadFraming = new(400, "Bad Request: the length of the request's body can be read in two ways") { ClosesConnection = true };
@@ -34,13 +41,16 @@ internal sealed class Answer
 
     private readonly byte[] body;
 
-    private Answer(int status, string error)
+    private Answer(int status, string error, string? type = null)
     {
         Status = status;
-        body = [.. "{\"error\":\""u8, .. JsonEncodedText.Encode(error, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\"}"u8];
+        var text = JsonEncodedText.Encode(error, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        body = Encoding.UTF8.GetBytes(type is null ? $$"""{"error":"{{text}}"}""" : $$"""{"error":"{{text}}","error_type":"{{type}}"}""");
     }
 
     public int Status { get; }
+
+    private ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>Nothing was done: the caller may ask again soon.</summary>
     private bool IsTemporary { get; init; }
@@ -49,6 +59,9 @@ internal sealed class Answer
 
     /// <summary>Where the request ends is not known for certain: what comes behind it is not read.</summary>
     private bool ClosesConnection { get; init; }
+
+    /// <summary>The same answer with what is true of this request alone.</summary>
+    public Answer With(params ImmutableArray<(string Name, string Value)> headers) => this with { Headers = headers };
 
     /// <summary>Writes the answer in place of whatever was prepared. The response must not have started.</summary>
     public async Task WriteAsync(HttpContext context)
@@ -67,6 +80,11 @@ internal sealed class Answer
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            response.Headers[name] = value;
         }
 
         if (ClosesConnection && !HttpProtocol.IsHttp2(context.Request.Protocol))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Informers;
 
 namespace InferenceEndpoints.Gateway.Auth;
@@ -24,7 +25,8 @@ internal sealed class KeyRing
             next = Without(next, grant);
             if (change.Type != InformerEventType.Deleted)
             {
-                next = next.SetItem(grant.Hash, next.GetValueOrDefault(grant.Hash, []).Add(grant));
+                var bucket = RequestBucket.Of(change.Object.Spec.RateLimit, BucketOf(grant));
+                next = next.SetItem(grant.Hash, next.GetValueOrDefault(grant.Hash, []).Add(grant with { Bucket = bucket }));
             }
         }
 
@@ -33,6 +35,8 @@ internal sealed class KeyRing
 
     /// <summary>The grants of all EndpointKeys with the token's hash: one key may be known in several namespaces.</summary>
     public ImmutableArray<KeyGrant> Find(TokenHash token) => Volatile.Read(ref grants).GetValueOrDefault(token, []);
+
+    private RequestBucket? BucketOf(KeyGrant grant) => Find(grant.Hash).FirstOrDefault(known => known.Source == grant.Source)?.Bucket;
 
     private static ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>> Without(
         ImmutableDictionary<TokenHash, ImmutableArray<KeyGrant>> grants, KeyGrant gone)

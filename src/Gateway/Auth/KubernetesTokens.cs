@@ -34,23 +34,23 @@ internal sealed class KubernetesTokens(KubernetesReviewer reviewer, GatewayOptio
     public static bool IsOne(ReadOnlySpan<char> token) =>
         token.StartsWith("eyJ") && token.Count('.') == 2 && !token.ContainsAnyExcept(JwtCharacters);
 
-    public async Task<Access> DecideAsync(string token, TokenHash hash, NamespacedName endpoint, CancellationToken cancellationToken)
+    public async Task<Decision> DecideAsync(string token, TokenHash hash, NamespacedName endpoint, CancellationToken cancellationToken)
     {
         try
         {
             var user = await users.GetAsync(hash, (reviewer, token), static ask => ask.reviewer.ReviewTokenAsync(ask.token)).WaitAsync(cancellationToken);
             if (user is null)
             {
-                return Access.Unknown;
+                return new Decision(Access.Unknown);
             }
 
             var right = rights.GetAsync(
                 (hash, endpoint), (reviewer, user, endpoint), static ask => ask.reviewer.ReviewAccessAsync(ask.user, ask.endpoint));
-            return await right.WaitAsync(cancellationToken) ? Access.Allowed : Access.Forbidden;
+            return new Decision(await right.WaitAsync(cancellationToken) ? Access.Allowed : Access.Forbidden);
         }
         catch (ReviewUnavailableException)
         {
-            return Access.Unavailable;
+            return new Decision(Access.Unavailable);
         }
     }
 

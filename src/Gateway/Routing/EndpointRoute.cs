@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.States;
@@ -34,6 +35,9 @@ internal sealed record EndpointRoute
 
     /// <summary>The pods that may get requests.</summary>
     public ImmutableArray<Backend> Ready { get; init; } = [];
+
+    /// <summary>Null: the endpoint may be called as often as callers like.</summary>
+    public RequestBucket? Bucket { get; init; }
 
     public required EndpointMeter Meter { get; init; }
 

@@ -3,6 +3,7 @@ using System.Net;
 
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.States;
@@ -19,15 +20,15 @@ internal static class RouteBuilder
 
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="pods">Its pods, in whatever state.</param>
-    /// <param name="previous">The counters of its replicas go on.</param>
+    /// <param name="previous">The counters of its replicas, and its rate limit, go on.</param>
     /// <param name="meter">The endpoint's own.</param>
-    public static EndpointRoute Build(InferenceEndpoint endpoint, IReadOnlyList<V1Pod> pods, ImmutableArray<Backend> previous, EndpointMeter meter)
+    public static EndpointRoute Build(InferenceEndpoint endpoint, IReadOnlyList<V1Pod> pods, EndpointRoute? previous, EndpointMeter meter)
     {
         var url = Uri.TryCreate(endpoint.Status?.Url, UriKind.Absolute, out var parsed) ? parsed : null;
         var backends = pods
             .Select(pod => (Pod: pod, Authority: Authority(pod)))
             .Where(pod => pod.Authority is not null)
-            .Select(pod => (pod.Pod, Backend: Find(previous, pod.Pod.Metadata.Uid ?? "", pod.Authority!)))
+            .Select(pod => (pod.Pod, Backend: Find(previous?.Backends ?? [], pod.Pod.Metadata.Uid ?? "", pod.Authority!)))
             .ToList();
         return new EndpointRoute
         {
@@ -40,6 +41,7 @@ internal static class RouteBuilder
             Created = endpoint.Metadata.CreationTimestamp,
             Backends = [.. backends.Select(pod => pod.Backend)],
             Ready = [.. backends.Where(pod => IsReady(pod.Pod)).Select(pod => pod.Backend)],
+            Bucket = RequestBucket.Of(endpoint.Spec.RateLimit, previous?.Bucket),
             Meter = meter,
         };
     }

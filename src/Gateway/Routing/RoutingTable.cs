@@ -24,7 +24,7 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
     {
         var key = NamespacedName.Of(endpoint);
         var previous = current.Get(key);
-        current = current.With(RouteBuilder.Build(endpoint, pods, previous?.Backends ?? [], previous?.Meter ?? metrics.MeterOf(key)));
+        current = current.With(RouteBuilder.Build(endpoint, pods, previous, previous?.Meter ?? metrics.MeterOf(key)));
     }
 
     public void Remove(NamespacedName key)

@@ -16,7 +16,7 @@ public sealed class SchemaAgreementTests
     private const string Kind = "InferenceEndpoint";
 
     // Values of required fields that come into being with the object around a field.
-    private static readonly Dictionary<string, string> s_samples = new()
+    private static readonly Dictionary<string, JsonNode> s_samples = new()
     {
         ["url"] = "a/b:1",
         ["modelPath"] = "model.gguf",
@@ -24,6 +24,7 @@ public sealed class SchemaAgreementTests
         ["key"] = "token",
         ["path"] = "/var/models",
         ["reference"] = "a/b:1",
+        ["requestsPerMinute"] = 1,
     };
 
     // A text is as much of one of these, again and again, as it takes.
@@ -235,7 +236,7 @@ public sealed class SchemaAgreementTests
             return there;
         }
 
-        var made = new JsonObject((field.Schema.Required ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)s_samples[name])));
+        var made = new JsonObject((field.Schema.Required ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)s_samples[name].DeepClone())));
         parent[field.Name] = made;
         return made;
     }

@@ -102,8 +102,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public void Set(InferenceEndpoint endpoint, params V1Pod[] pods) => Table.Set(endpoint, pods);
 
-    public void AddKey(string key, string ns = Team, string scope = EndpointKeyScopes.Infer) =>
-        app.Services.GetRequiredService<KeyRing>().Apply(new InformerEvent<EndpointKey>(InformerEventType.Added, KeyObject(key, ns, scope), Previous: null));
+    public void AddKey(string key, string ns = Team, string scope = EndpointKeyScopes.Infer, RateLimitSpec? limit = null) =>
+        app.Services.GetRequiredService<KeyRing>().Apply(new InformerEvent<EndpointKey>(InformerEventType.Added, KeyObject(key, ns, scope, limit), Previous: null));
 
     public void RemoveKey(string key) =>
         app.Services.GetRequiredService<KeyRing>().Apply(
@@ -127,10 +127,15 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         deadline.Dispose();
     }
 
-    private static EndpointKey KeyObject(string key, string ns, string scope) => new()
+    private static EndpointKey KeyObject(string key, string ns, string scope, RateLimitSpec? limit = null) => new()
     {
         Metadata = new V1ObjectMeta { Name = "a-key", NamespaceProperty = ns },
-        Spec = new EndpointKeySpec { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), Scopes = [scope] },
+        Spec = new EndpointKeySpec
+        {
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
+            Scopes = [scope],
+            RateLimit = limit,
+        },
     };
 
     private sealed class LogCapture(StringBuilder log) : ILoggerProvider, ILogger
