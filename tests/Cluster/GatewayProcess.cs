@@ -3,7 +3,7 @@ namespace Cluster;
 /// <summary>The gateway as a process of its own, with the rights of its ServiceAccount.</summary>
 public sealed class GatewayProcess : ProductProcess
 {
-    private GatewayProcess(string kubeconfig, int firstPort)
+    private GatewayProcess(string kubeconfig, int firstPort, IEnumerable<KeyValuePair<string, string>> settings)
         : base(
             "inference-endpoints-gateway",
             kubeconfig,
@@ -13,6 +13,7 @@ public sealed class GatewayProcess : ProductProcess
                 new("Gateway__Port", $"{firstPort + 1}"),
                 new("Gateway__InternalPort", $"{firstPort + 2}"),
                 new("Gateway__ListenAddress", "127.0.0.1"),
+                .. settings,
             ])
     {
         Public = new Uri($"http://127.0.0.1:{firstPort + 1}");
@@ -27,9 +28,10 @@ public sealed class GatewayProcess : ProductProcess
 
     /// <param name="kubeconfig">A file.</param>
     /// <param name="firstPort">It and the next two are the gateway's.</param>
-    public static GatewayProcess Start(string kubeconfig, int firstPort)
+    /// <param name="settings">Environment variables.</param>
+    public static GatewayProcess Start(string kubeconfig, int firstPort, params IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var started = new GatewayProcess(kubeconfig, firstPort);
+        var started = new GatewayProcess(kubeconfig, firstPort, settings);
         started.Start();
         return started;
     }
