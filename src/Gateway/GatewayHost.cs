@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
+using InferenceEndpoints.Gateway.Cors;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
@@ -29,6 +30,7 @@ internal static class GatewayHost
     {
         builder.Services.AddGatewayTelemetry();
         builder.Services.AddGatewayRouting();
+        builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
         builder.Services.AddForwarding();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
@@ -37,6 +39,7 @@ internal static class GatewayHost
         var app = builder.Build();
         app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
+        app.UseGatewayCors(options);
         app.Run(app.Services.GetRequiredService<RequestPipeline>().HandleAsync);
         return app;
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
+using InferenceEndpoints.Gateway.Cors;
+
 namespace InferenceEndpoints.Gateway.Settings;
 
 /// <summary>Settings of the gateway process. Configuration section <c>Gateway</c>; environment variables <c>Gateway__Name</c>.</summary>
@@ -51,6 +53,13 @@ public sealed class GatewayOptions
     /// A proxy before the gateway sets <c>X-Forwarded-*</c>, which is then kept and added to. Default off: what a caller claims is dropped.
     /// </summary>
     public bool TrustForwardedHeaders { get; set; }
+
+    /// <summary>
+    /// The origins whose pages may call endpoints from a browser, such as <c>https://app.example.com</c>, <c>https://*.example.com</c> or
+    /// <c>*</c>. Default none: replicas answer browsers themselves, or not.
+    /// </summary>
+    [Origins(ErrorMessage = "Gateway:AllowedOrigins must be origins such as https://app.example.com, without a path, or *")]
+    public IList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
     /// Whom Kubernetes' tokens must be made for (<c>kubectl create token --audience</c>); null or empty: the API server itself. Default: that.
