@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace InferenceEndpoints.Operator.Desired;
 
@@ -10,10 +9,13 @@ namespace InferenceEndpoints.Operator.Desired;
 /// </summary>
 internal static class CanonicalJson
 {
+    // Room for a pod template.
+    private const int InitialCapacity = 8192;
+
     /// <summary>40 bits in hexadecimal: enough to tell apart the revisions of one endpoint.</summary>
-    public static string ShortHash(JsonNode value)
+    public static string ShortHash(JsonElement value)
     {
-        var text = new ArrayBufferWriter<byte>();
+        var text = new ArrayBufferWriter<byte>(InitialCapacity);
         using (var writer = new Utf8JsonWriter(text))
         {
             Write(value, writer);
@@ -22,26 +24,23 @@ internal static class CanonicalJson
         return Names.ShortHash(text.WrittenSpan);
     }
 
-    private static void Write(JsonNode? node, Utf8JsonWriter writer)
+    private static void Write(JsonElement value, Utf8JsonWriter writer)
     {
-        switch (node)
+        switch (value.ValueKind)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case JsonObject map:
+            case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var (field, value) in map.OrderBy(field => field.Key, StringComparer.Ordinal))
+                foreach (var field in value.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal))
                 {
-                    writer.WritePropertyName(field);
-                    Write(value, writer);
+                    writer.WritePropertyName(field.Name);
+                    Write(field.Value, writer);
                 }
 
                 writer.WriteEndObject();
                 break;
-            case JsonArray list:
+            case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in list)
+                foreach (var item in value.EnumerateArray())
                 {
                     Write(item, writer);
                 }
@@ -49,7 +48,7 @@ internal static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             default:
-                node.WriteTo(writer);
+                value.WriteTo(writer);
                 break;
         }
     }

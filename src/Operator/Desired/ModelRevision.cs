@@ -18,12 +18,12 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <param name="SpecHash">Hash of the part of the spec that it was built from.</param>
 /// <param name="Instance">The InstanceType that it was built from, and its generation; null: not known.</param>
 /// <param name="Number">Grows with every spec change; the highest is the current one.</param>
-internal sealed record ModelRevision(string Name, JsonObject Template, string SpecHash, string? Instance, long Number)
+internal sealed record ModelRevision(string Name, JsonElement Template, string SpecHash, string? Instance, long Number)
 {
     /// <summary>Revisions kept for looking back, the current one included.</summary>
     public const int HistoryLimit = 5;
 
-    public static ModelRevision Create(InferenceEndpoint endpoint, JsonObject template, string specHash, InstanceType instance, long number) =>
+    public static ModelRevision Create(InferenceEndpoint endpoint, JsonElement template, string specHash, InstanceType instance, long number) =>
         new(Names.Revision(endpoint, CanonicalJson.ShortHash(template)), template, specHash, InstanceOf(instance), number);
 
     /// <summary>Whether the InstanceType is still as it was when the template was built from it.</summary>
@@ -34,9 +34,9 @@ internal sealed record ModelRevision(string Name, JsonObject Template, string Sp
         stored.Metadata.Annotations?.TryGetValue(ChildLabels.SpecHash, out var specHash) == true
         && stored.Data is JsonElement { ValueKind: JsonValueKind.Object } data
         && data.TryGetProperty("template", out var template)
-        && JsonObject.Create(template) is { } body
+        && template.ValueKind == JsonValueKind.Object
             ? new ModelRevision(
-                stored.Metadata.Name, body, specHash, stored.Metadata.Annotations.TryGetValue(ChildLabels.Instance, out var instance) ? instance : null, stored.Revision ?? 0)
+                stored.Metadata.Name, template, specHash, stored.Metadata.Annotations.TryGetValue(ChildLabels.Instance, out var instance) ? instance : null, stored.Revision ?? 0)
             : null;
 
     public V1ControllerRevision ToObject(InferenceEndpoint endpoint)
@@ -47,7 +47,7 @@ internal sealed record ModelRevision(string Name, JsonObject Template, string Sp
             Kind = V1ControllerRevision.KubeKind,
             Metadata = Ownership.ChildOf(endpoint, Name),
             Revision = Number,
-            Data = JsonSerializer.SerializeToElement(new JsonObject { ["template"] = Template.DeepClone() }, OperatorJsonContext.Default.JsonObject),
+            Data = JsonSerializer.SerializeToElement(new JsonObject { ["template"] = JsonObject.Create(Template) }, OperatorJsonContext.Default.JsonObject),
         };
         revision.Metadata.Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ChildLabels.SpecHash] = SpecHash };
         if (Instance is not null)
@@ -58,7 +58,7 @@ internal sealed record ModelRevision(string Name, JsonObject Template, string Sp
         return revision;
     }
 
-    public V1PodTemplateSpec ToPodTemplate() => KubernetesJson.Deserialize<V1PodTemplateSpec>(Template.ToJsonString());
+    public V1PodTemplateSpec ToPodTemplate() => KubernetesJson.Deserialize<V1PodTemplateSpec>(Template.GetRawText());
 
     private static string InstanceOf(InstanceType instance) => string.Create(
         CultureInfo.InvariantCulture, $"{instance.Metadata.Name}/{instance.Metadata.Uid}/{instance.Metadata.Generation}");

@@ -14,7 +14,7 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <summary>The pod of an endpoint: the model's files, the engine beside them, the hardware around both, and the user's overlay on top.</summary>
 internal static class PodTemplateBuilder
 {
-    public static JsonObject Build(InferenceEndpoint endpoint, InstanceTypeSpec instance, ModelDefaults defaults, ClusterCapabilities cluster)
+    public static JsonElement Build(InferenceEndpoint endpoint, InstanceTypeSpec instance, ModelDefaults defaults, ClusterCapabilities cluster)
     {
         var model = endpoint.Spec.Model;
         var engine = EngineSelector.Build(new EngineInput(endpoint.Metadata.Name, model, instance, defaults));
@@ -47,9 +47,10 @@ internal static class PodTemplateBuilder
             },
         };
 
-        var built = JsonNode.Parse(KubernetesJson.Serialize(template))!.AsObject();
+        var built = JsonElement.Parse(KubernetesJson.SerializeToUtf8Bytes(template));
         return endpoint.Spec.Template is { ValueKind: JsonValueKind.Object } overlay
-            ? StrategicMerge.Apply(built, JsonObject.Create(overlay)!)
+            ? JsonSerializer.SerializeToElement(
+                StrategicMerge.Apply(JsonObject.Create(built)!, JsonObject.Create(overlay)!), OperatorJsonContext.Default.JsonObject)
             : built;
     }
 

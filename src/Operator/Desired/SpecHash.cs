@@ -9,7 +9,7 @@ namespace InferenceEndpoints.Operator.Desired;
 /// </summary>
 internal static class SpecHash
 {
-    public static string Of(InferenceEndpointSpec spec) => CanonicalJson.ShortHash(JsonSerializer.SerializeToNode(
+    public static string Of(InferenceEndpointSpec spec) => CanonicalJson.ShortHash(JsonSerializer.SerializeToElement(
         new InferenceEndpointSpec
         {
             Model = spec.Model,
@@ -22,5 +22,5 @@ internal static class SpecHash
             },
             Template = spec.Template,
         },
-        EndpointsJsonContext.Default.InferenceEndpointSpec)!);
+        EndpointsJsonContext.Default.InferenceEndpointSpec));
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 using InferenceEndpoints.Operator.Desired;
 
@@ -10,6 +11,12 @@ namespace InferenceEndpoints.Operator.Planning;
 /// <summary>Turns "this is what we want, that is what is there" into a change, or into none.</summary>
 internal static class DesiredObject
 {
+    /// <summary>
+    /// Live objects that hold what is desired, by the hash of that. Objects in caches never change, so most reconciles need not compare them
+    /// again; an object that leaves its cache leaves this table.
+    /// </summary>
+    private static readonly ConditionalWeakTable<object, string> Settled = [];
+
     /// <summary>
     /// An apply when the object is missing, when what we want of it differs from what was applied last (a field that is no longer wanted
     /// shows only so), or when somebody changed a field that we set.
@@ -32,16 +39,20 @@ internal static class DesiredObject
             return new PlannedChange.Apply(desired, Exists: true, "changed");
         }
 
-        return Drift.Find(body, ToJson(live)) is { } path ? new PlannedChange.Apply(desired, Exists: true, $"{path} had drifted") : null;
+        if (Settled.TryGetValue(live, out var settled) && settled == hash)
+        {
+            return null;
+        }
+
+        if (Drift.Find(body, ToJson(live)) is { } path)
+        {
+            return new PlannedChange.Apply(desired, Exists: true, $"{path} had drifted");
+        }
+
+        Settled.AddOrUpdate(live, hash);
+        return null;
     }
 
-    private static JsonObject ToJson<T>(T value)
-        where T : IKubernetesObject<V1ObjectMeta>
-    {
-        var body = JsonNode.Parse(KubernetesJson.Serialize(value))!.AsObject();
-        // Lists leave these out of their items, and no write can change them.
-        body.Remove("apiVersion");
-        body.Remove("kind");
-        return body;
-    }
+    private static JsonElement ToJson<T>(T value)
+        where T : IKubernetesObject<V1ObjectMeta> => JsonElement.Parse(KubernetesJson.SerializeToUtf8Bytes(value));
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 using InferenceEndpoints.Operator.Planning;
 
@@ -10,6 +10,7 @@ public sealed class DriftTests
     [InlineData("""{"spec":{"type":"ClusterIP"}}""", """{"spec":{"type":"ClusterIP","clusterIP":"10.0.0.1"}}""")]
     [InlineData("""{"resources":{"requests":{"cpu":"1000m"}}}""", """{"resources":{"requests":{"cpu":"1"}}}""")]
     [InlineData("""{"args":[]}""", """{}""")]
+    [InlineData("""{"apiVersion":"autoscaling/v2beta2","kind":"A"}""", """{"apiVersion":"autoscaling/v2"}""")]
     [InlineData("""{"env":[{"name":"A","value":""}]}""", """{"env":[{"name":"A"}]}""")]
     [InlineData("""{"containers":[{"name":"model"}]}""", """{"containers":[{"name":"injected"},{"name":"model","terminationMessagePath":"/x"}]}""")]
     [InlineData("""{"ports":[{"port":80,"targetPort":"http"}]}""", """{"ports":[{"port":80,"protocol":"TCP","targetPort":"http"}]}""")]
@@ -25,9 +26,11 @@ public sealed class DriftTests
     [InlineData("""{"containers":[{"name":"model"}]}""", """{"containers":[{"name":"other"}]}""", "containers[model]")]
     [InlineData("""{"resources":{"limits":{"memory":"1Gi"}}}""", """{"resources":{"limits":{"memory":"2Gi"}}}""", "resources.limits.memory")]
     [InlineData("""{"tolerations":[{"key":"a"}]}""", """{"tolerations":[{"key":"a"},{"key":"b"}]}""", "tolerations")]
+    [InlineData("""{"scaleTargetRef":{"kind":"Deployment"}}""", """{"scaleTargetRef":{"kind":"StatefulSet"}}""", "scaleTargetRef.kind")]
+    [InlineData("""{"args":[["a"]]}""", """{"args":[["b"]]}""", "args[0][0]")]
     [InlineData("""{"readOnly":true}""", """{"readOnly":false}""", "readOnly")]
     public void A_field_that_we_set_and_somebody_changed_is_drift_and_named(string desired, string live, string path) =>
         Assert.Equal(path, Drift.Find(Parse(desired), Parse(live)));
 
-    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+    private static JsonElement Parse(string json) => JsonElement.Parse(json);
 }
