@@ -34,7 +34,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayAuth();
         builder.Services.AddForwarding();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAsGateway(options));
+        builder.WebHost.ListenAsGateway(options);
 
         var app = builder.Build();
         app.UseSyntaxGate();

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text;
 
 using InferenceEndpoints.Gateway.Settings;
 
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Net.Http.Headers;
 
 namespace InferenceEndpoints.Gateway.Listening;
 
@@ -30,36 +29,36 @@ internal sealed class Listener
 
 internal static class ListenerExtensions
 {
-    /// <summary>Kestrel's own: a line ends with CR LF, and nothing else.</summary>
-    private const string RefuseBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
-
-    private static readonly Encoding Digits = new DigitsEncoding();
-
-    public static void ListenAsGateway(this KestrelServerOptions kestrel, GatewayOptions options)
+    public static void ListenAsGateway(this IWebHostBuilder host, GatewayOptions options)
     {
-        AppContext.SetSwitch(RefuseBareLineFeeds, isEnabled: true);
-        kestrel.AddServerHeader = false;
-
-        // Idle times are the forwarder's business; a slow caller is as welcome as a fast one.
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
-
-        // One char per byte: whatever bytes a header has, they leave as they came.
-        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Digits : Encoding.Latin1;
-        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-
-        var address = IPAddress.Parse(options.ListenAddress);
-        kestrel.Listen(address, options.Port, Listener.Public);
-        kestrel.Listen(address, options.InternalPort, Listener.Internal);
-        kestrel.Listen(address, options.MetricsPort, Listener.Telemetry);
+        host.ConfigureServices(services =>
+        {
+            services.AddSingleton<PriorKnowledge>();
+            services.AddSingleton<IConnectionListenerFactory, UnreachablePort.Transport>();
+        });
+        host.ConfigureKestrel(kestrel =>
+        {
+            Limits.Apply(kestrel, options);
+            var protocols = kestrel.ApplicationServices.GetRequiredService<PriorKnowledge>();
+            var address = IPAddress.Parse(options.ListenAddress);
+            kestrel.Listen(address, options.Port, listen => listen.As(Listener.Public).Use(protocols.Choose));
+            kestrel.Listen(address, options.InternalPort, listen => listen.As(Listener.Internal).Use(protocols.Choose));
+            kestrel.Listen(address, options.MetricsPort, listen => listen.As(Listener.Telemetry));
+            kestrel.Listen(new UnreachablePort("h2c"), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(protocols.Lend);
+            });
+        });
     }
 
-    private static void Listen(this KestrelServerOptions kestrel, IPAddress address, int port, Listener listener) =>
-        kestrel.Listen(address, port, listen => listen.Use(next => connection =>
+    private static IConnectionBuilder As(this ListenOptions listen, Listener listener)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        return listen.Use(next => connection =>
         {
             connection.Features.Set(listener);
             return next(connection);
-        }));
+        });
+    }
 }

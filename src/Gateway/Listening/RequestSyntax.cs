@@ -46,7 +46,7 @@ internal static class RequestSyntax
     {
         var coding = headers.TransferEncoding;
         return coding.Count == 0 ? null
-            : HttpProtocol.IsHttp10(protocol) || headers.ContentLength is not null || headers.ContainsKey(IgnoredLength) ? Answer.BadFraming
+            : !HttpProtocol.IsHttp11(protocol) || headers.ContentLength is not null || headers.ContainsKey(IgnoredLength) ? Answer.BadFraming
             : coding is [{ } only] && only.AsSpan().Trim(" \t").Equals(Chunked, StringComparison.OrdinalIgnoreCase) ? null
             : Answer.UnknownCoding;
     }

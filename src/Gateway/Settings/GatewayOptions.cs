@@ -49,6 +49,33 @@ public sealed class GatewayOptions
     [Range(1024, 1_048_576, ErrorMessage = "Gateway:MaxRequestHeaderBytes must be between 1 KiB and 1 MiB")]
     public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;
 
+    /// <summary>Bytes of the first line of a request; more is answered 414. Default 8 KiB, as Kestrel's and nginx's.</summary>
+    [Range(256, 65_536, ErrorMessage = "Gateway:MaxRequestLineBytes must be between 256 and 65536")]
+    public int MaxRequestLineBytes { get; set; } = 8 * 1024;
+
+    /// <summary>Headers of a request; more are answered 431. Default 100, as Kestrel's.</summary>
+    [Range(10, 1000, ErrorMessage = "Gateway:MaxRequestHeaders must be between 10 and 1000")]
+    public int MaxRequestHeaders { get; set; } = 100;
+
+    /// <summary>From a request's first byte to the end of its headers; more is answered 408. Default 30 s, as Kestrel's.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "Gateway:RequestHeadersTimeout must be between 100 ms and 1 hour")]
+    public TimeSpan RequestHeadersTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a connection may be without a request before it is closed. Default 130 s, as Kestrel's: more than the 60 s for which most load
+    /// balancers keep one, as the side that asks must be the first to close.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "24:00:00", ErrorMessage = "Gateway:KeepAliveTimeout must be between 100 ms and 24 hours")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>Connections on a port; one more is closed at once. Default null: no limit.</summary>
+    [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxConnections must be 1 or more")]
+    public long? MaxConnections { get; set; }
+
+    /// <summary>Requests at once on a connection of HTTP/2; one more is refused with REFUSED_STREAM. Default 100, as Kestrel's.</summary>
+    [Range(1, 10_000, ErrorMessage = "Gateway:MaxStreamsPerConnection must be between 1 and 10000")]
+    public int MaxStreamsPerConnection { get; set; } = 100;
+
     /// <summary>
     /// A proxy before the gateway sets <c>X-Forwarded-*</c>, which is then kept and added to. Default off: what a caller claims is dropped.
     /// </summary>

@@ -13,15 +13,21 @@ internal sealed class RecordingReplica : IAsyncDisposable
     private readonly StringBuilder received = new();
     private readonly Task serving;
 
-    private RecordingReplica()
+    private readonly string answer;
+
+    private RecordingReplica(string answer)
     {
+        this.answer = answer;
         listener.Start();
         serving = AcceptAsync();
     }
 
     public V1Pod Pod => Replica.PodAt(((IPEndPoint)listener.LocalEndpoint).Port);
 
-    public static RecordingReplica Start() => new();
+    public static RecordingReplica Start() => new("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine");
+
+    /// <summary>It never answers.</summary>
+    public static RecordingReplica StartSilent() => new("");
 
     /// <summary>From all connections, since the last call.</summary>
     public string TakeReceived()
@@ -80,7 +86,7 @@ internal sealed class RecordingReplica : IAsyncDisposable
                 if (text.Append(piece).ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
                 {
                     text.Clear();
-                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"u8.ToArray(), stop.Token);
+                    await stream.WriteAsync(Encoding.Latin1.GetBytes(answer), stop.Token);
                 }
             }
         }

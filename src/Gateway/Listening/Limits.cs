@@ -1,0 +1,42 @@
+using System.Text;
+
+using InferenceEndpoints.Gateway.Settings;
+
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace InferenceEndpoints.Gateway.Listening;
+
+/// <summary>How much, how long, how many; and what Kestrel reads more exactly than it does by itself.</summary>
+internal static class Limits
+{
+    /// <summary>Kestrel's own switch: a line ends with CR LF, and with nothing else.</summary>
+    private const string RefuseBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private static readonly Encoding Digits = new DigitsEncoding();
+
+    public static void Apply(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        AppContext.SetSwitch(RefuseBareLineFeeds, isEnabled: true);
+        kestrel.AddServerHeader = false;
+
+        // One char per byte: whatever bytes a header has, they leave as they came.
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Digits : Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        var limits = kestrel.Limits;
+        limits.MaxRequestLineSize = options.MaxRequestLineBytes;
+        limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
+        limits.MaxRequestHeaderCount = options.MaxRequestHeaders;
+        limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+        limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
+        limits.KeepAliveTimeout = options.KeepAliveTimeout;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
+        limits.Http2.MaxRequestHeaderFieldSize = options.MaxRequestHeaderBytes;
+
+        // Silence is the forwarder's business; a slow caller is as welcome as a fast one.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+    }
+}
