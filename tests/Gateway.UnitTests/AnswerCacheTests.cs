@@ -10,7 +10,8 @@ public sealed class AnswerCacheTests
     private readonly ConcurrentQueue<int> asked = [];
 
     public AnswerCacheTests() =>
-        cache = new(capacity: 3, isGood => isGood ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(5), clock);
+        cache = new(
+            capacity: 3, isGood => isGood, new AnswerLifetimes(Good: TimeSpan.FromSeconds(20), Bad: TimeSpan.FromSeconds(5), Failed: TimeSpan.FromSeconds(1)), clock);
 
     [Theory]
     [InlineData(true, 20)]
@@ -57,8 +58,28 @@ public sealed class AnswerCacheTests
             await Assert.ThrowsAsync<ReviewUnavailableException>(() => asker);
         }
 
+        // Not at once: who cannot answer is not to be asked by everybody.
+        await Assert.ThrowsAsync<ReviewUnavailableException>(() => AskAsync(1, Task.FromResult(true)));
+        Assert.Equal([1], asked);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await AskAsync(1, Task.FromResult(true)));
         Assert.Equal([1, 1], asked);
+    }
+
+    [Fact]
+    public async Task Only_what_was_good_is_still_known_when_its_time_is_over()
+    {
+        Assert.True(cache.IsNew(1));
+        await AskAsync(1, Task.FromResult(true));
+        await AskAsync(2, Task.FromResult(false));
+        var asking = AskAsync(3, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously).Task);
+        Assert.Equal([false, false, false], Enumerable.Range(1, 3).Select(cache.IsNew));
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([false, true, false], Enumerable.Range(1, 3).Select(cache.IsNew));
+        Assert.False(asking.IsCompleted);
     }
 
     [Fact]

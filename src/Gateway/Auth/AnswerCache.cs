@@ -4,16 +4,20 @@ namespace InferenceEndpoints.Gateway.Auth;
 
 /// <summary>
 /// Remembers answers for a while. However many callers want the same one at a time, it is asked for once; there are never more than
-/// <paramref name="capacity"/> of them, and the oldest go first. A question that failed is asked again.
+/// <paramref name="capacity"/> of them, and those that were asked for first go first.
 /// </summary>
 /// <param name="capacity">Answers kept.</param>
-/// <param name="lifetime">How long an answer holds, from the moment it was asked for.</param>
+/// <param name="isGood">Whether an answer lets somebody in.</param>
+/// <param name="lifetimes">How long answers hold, from the moment they were asked for.</param>
 /// <param name="clock">The time.</param>
-internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, TimeSpan> lifetime, TimeProvider clock)
+internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, bool> isGood, AnswerLifetimes lifetimes, TimeProvider clock)
     where TKey : struct
 {
     private readonly ConcurrentDictionary<TKey, Question> questions = new();
     private readonly ConcurrentQueue<KeyValuePair<TKey, Question>> byAge = new();
+
+    /// <summary>It would have to be asked for now, and the last answer, if there was one, was not good.</summary>
+    public bool IsNew(TKey key) => !questions.TryGetValue(key, out var known) || !(known.IsGood || known.IsFresh(clock));
 
     /// <param name="key">What the answer is about.</param>
     /// <param name="state">For <paramref name="ask"/>.</param>
@@ -32,9 +36,26 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, Tim
             {
                 byAge.Enqueue(new KeyValuePair<TKey, Question>(key, question));
                 DropOldest();
-                return question.AskAsync(state, ask, lifetime);
+                return AskAsync(question, ask(state));
             }
         }
+    }
+
+    private async Task<TAnswer> AskAsync(Question question, Task<TAnswer> asking)
+    {
+        await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (asking.IsCompletedSuccessfully)
+        {
+            question.IsGood = isGood(await asking);
+            question.Lifetime = question.IsGood ? lifetimes.Good : lifetimes.Bad;
+        }
+        else
+        {
+            question.Lifetime = lifetimes.Failed;
+        }
+
+        question.Answered.SetFromTask(asking);
+        return await question.Answer;
     }
 
     private void DropOldest()
@@ -45,25 +66,22 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, Tim
         }
     }
 
+    /// <remarks>What is set here is set before the answer is there, and read after.</remarks>
     private sealed class Question(long askedAt)
     {
-        private readonly TaskCompletionSource<TAnswer> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<TAnswer> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Written before the answer is there, and read after.</summary>
-        private TimeSpan lifetime;
+        public Task<TAnswer> Answer => Answered.Task;
 
-        public Task<TAnswer> Answer => answered.Task;
+        public bool IsGood { get; set; }
 
-        public bool IsFresh(TimeProvider clock) =>
-            !Answer.IsCompleted || (Answer.IsCompletedSuccessfully && clock.GetElapsedTime(askedAt) < lifetime);
+        public TimeSpan Lifetime { get; set; }
 
-        public async Task<TAnswer> AskAsync<TState>(TState state, Func<TState, Task<TAnswer>> ask, Func<TAnswer, TimeSpan> lifetimeOf)
-        {
-            var asking = ask(state);
-            await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            lifetime = asking.IsCompletedSuccessfully ? lifetimeOf(await asking) : TimeSpan.Zero;
-            answered.SetFromTask(asking);
-            return await answered.Task;
-        }
+        public bool IsFresh(TimeProvider clock) => !Answer.IsCompleted || clock.GetElapsedTime(askedAt) < Lifetime;
     }
 }
+
+/// <param name="Good">Of an answer that lets somebody in.</param>
+/// <param name="Bad">Of one that does not.</param>
+/// <param name="Failed">Of none: whoever asks meanwhile fails, too.</param>
+internal sealed record AnswerLifetimes(TimeSpan Good, TimeSpan Bad, TimeSpan Failed);

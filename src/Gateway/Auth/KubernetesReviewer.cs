@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.RateLimiting;
 
 using InferenceEndpoints.Entities;
@@ -77,7 +78,7 @@ internal sealed class KubernetesReviewer(IKubernetes cluster, GatewayOptions opt
             using var slot = await slots.AcquireAsync(cancellationToken: timeout.Token);
             return slot.IsAcquired && read(await ask(timeout.Token)) is { } status ? status : throw new ReviewUnavailableException();
         }
-        catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             logger.ReviewFailed(typeof(TReview).Name, exception.Message);
             throw new ReviewUnavailableException();

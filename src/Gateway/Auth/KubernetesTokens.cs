@@ -1,5 +1,7 @@
 using System.Buffers;
 
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
 
@@ -20,15 +22,17 @@ internal sealed class KubernetesTokens(KubernetesReviewer reviewer, GatewayOptio
 {
     private const int Capacity = 10_000;
 
-    /// <summary>Short: who is refused gets his rights, and tries again.</summary>
-    private static readonly TimeSpan RefusedFor = TimeSpan.FromSeconds(5);
+    /// <summary>Tokens in a minute, and at once, of which nothing good is known. Whoever makes tokens up gets no further at the API server.</summary>
+    private static readonly RateLimitSpec NewTokens = new() { RequestsPerMinute = 3000, Burst = 200 };
 
     private static readonly SearchValues<char> JwtCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    private readonly AnswerCache<TokenHash, V1UserInfo?> users = new(Capacity, user => Lifetime(options, user is not null), clock);
+    private readonly AnswerCache<TokenHash, V1UserInfo?> users = new(Capacity, user => user is not null, Lifetimes(options), clock);
 
-    private readonly AnswerCache<(TokenHash Token, NamespacedName Endpoint), bool> rights = new(Capacity, isAllowed => Lifetime(options, isAllowed), clock);
+    private readonly AnswerCache<(TokenHash Token, NamespacedName Endpoint), bool> rights = new(Capacity, isAllowed => isAllowed, Lifetimes(options), clock);
+
+    private readonly RequestBucket newTokens = RequestBucket.Of(NewTokens, previous: null)!;
 
     /// <summary>A JWT: three parts, and the first begins with <c>{"</c>. The API server is not asked about anything else.</summary>
     public static bool IsOne(ReadOnlySpan<char> token) =>
@@ -36,6 +40,11 @@ internal sealed class KubernetesTokens(KubernetesReviewer reviewer, GatewayOptio
 
     public async Task<Decision> DecideAsync(string token, TokenHash hash, NamespacedName endpoint, CancellationToken cancellationToken)
     {
+        if (users.IsNew(hash) && !newTokens.TryTake(clock.GetElapsedTime(0), out _))
+        {
+            return new Decision(Access.Unavailable);
+        }
+
         try
         {
             var user = await users.GetAsync(hash, (reviewer, token), static ask => ask.reviewer.ReviewTokenAsync(ask.token)).WaitAsync(cancellationToken);
@@ -54,6 +63,9 @@ internal sealed class KubernetesTokens(KubernetesReviewer reviewer, GatewayOptio
         }
     }
 
-    private static TimeSpan Lifetime(GatewayOptions options, bool isGood) =>
-        isGood || options.TokenReviewLifetime < RefusedFor ? options.TokenReviewLifetime : RefusedFor;
+    /// <summary>Who is refused gets his rights, and tries again; who got no answer tries again even sooner.</summary>
+    private static AnswerLifetimes Lifetimes(GatewayOptions options) => new(
+        Good: options.TokenReviewLifetime,
+        Bad: TimeSpan.FromSeconds(Math.Min(5, options.TokenReviewLifetime.TotalSeconds)),
+        Failed: TimeSpan.FromSeconds(1));
 }
