@@ -23,6 +23,7 @@ internal static class ControllerServices
         services.AddSingleton<EndpointPlanner>();
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<StatusWriter>();
+        services.AddSingleton<GoingEndpoints>();
         services.AddHostedService<ChildWatches>();
     }
 }

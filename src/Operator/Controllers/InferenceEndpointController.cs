@@ -16,7 +16,9 @@ using KubeOps.Abstractions.Reconciliation.Controller;
 namespace InferenceEndpoints.Operator.Controllers;
 
 /// <summary>One pass over an endpoint: look into the caches, decide, write, tell.</summary>
-[EntityRbac(typeof(InferenceEndpoint), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
+// Not by its type: that would grant more of the status than its replacement.
+[GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [InferenceEndpoint.KubePluralName], Verbs = RbacVerb.List | RbacVerb.Watch)]
+[GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [$"{InferenceEndpoint.KubePluralName}/status"], Verbs = RbacVerb.Update)]
 [EntityRbac(typeof(InstanceType), typeof(V1ReplicaSet), typeof(V1Pod), Verbs = RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(
     typeof(V1Deployment),
@@ -38,10 +40,16 @@ internal sealed class InferenceEndpointController(
     CatalogueCache catalogue,
     ChangeApplier changes,
     StatusWriter status,
+    GoingEndpoints going,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
 {
     public async Task<ReconciliationResult<InferenceEndpoint>> ReconcileAsync(InferenceEndpoint entity, CancellationToken cancellationToken)
     {
+        if (going.Contains(entity))
+        {
+            return ReconciliationResult<InferenceEndpoint>.Success(entity);
+        }
+
         var children = EndpointChildren.Gather(entity, caches);
         var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow());
         try
@@ -54,7 +62,8 @@ internal sealed class InferenceEndpointController(
         }
         catch (HttpOperationException exception) when (IsNamespaceGoing(exception))
         {
-            return ReconciliationResult<InferenceEndpoint>.Success(entity); // and the endpoint with it
+            going.Add(entity);
+            return ReconciliationResult<InferenceEndpoint>.Success(entity);
         }
         catch (HttpOperationException exception) when (IsRefusal(exception.Response.StatusCode))
         {
@@ -66,9 +75,12 @@ internal sealed class InferenceEndpointController(
         return ReconciliationResult<InferenceEndpoint>.Success(entity, plan.RecheckAfter);
     }
 
-    public Task<ReconciliationResult<InferenceEndpoint>> DeletedAsync(InferenceEndpoint entity, CancellationToken cancellationToken) =>
+    public Task<ReconciliationResult<InferenceEndpoint>> DeletedAsync(InferenceEndpoint entity, CancellationToken cancellationToken)
+    {
         // Its children go by garbage collection.
-        Task.FromResult(ReconciliationResult<InferenceEndpoint>.Success(entity));
+        going.Remove(entity);
+        return Task.FromResult(ReconciliationResult<InferenceEndpoint>.Success(entity));
+    }
 
     // Asking again soon would be answered the same. (A conflict, a full server or a dropped connection would not: those are retried quietly.)
     private static bool IsRefusal(HttpStatusCode code) =>

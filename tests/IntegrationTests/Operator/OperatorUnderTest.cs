@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Cluster;
 using InferenceEndpoints.Entities;
 using k8s.Models;
@@ -8,6 +10,10 @@ namespace IntegrationTests.Operator;
 /// <summary>The operator's process on an API server without controllers and nodes, in a namespace of its own and behind a proxy that writes down its requests.</summary>
 internal sealed class OperatorUnderTest : IAsyncDisposable
 {
+    public const string SystemNamespace = "inference-endpoints";
+
+    private static readonly HttpClient Http = new();
+
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(90));
     private readonly ApiServer server;
     private readonly FaultProxy proxy;
@@ -31,10 +37,24 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <param name="server">Where to.</param>
     /// <param name="ns">A new namespace.</param>
     /// <param name="settings">Environment variables of the operator.</param>
-    public static async Task<OperatorUnderTest> StartAsync(ApiServer server, string ns, params (string Name, string Value)[] settings)
+    public static Task<OperatorUnderTest> StartAsync(ApiServer server, string ns, params (string Name, string Value)[] settings) =>
+        StartAsync(server, server.CreateHttpClient(), ns, settings);
+
+    /// <summary>With no more rights than its ServiceAccount has.</summary>
+    public static async Task<OperatorUnderTest> StartWithItsRightsAsync(ApiServer server, string ns, params (string Name, string Value)[] settings)
+    {
+        await server.CreateNamespaceAsync(SystemNamespace);
+        await server.KubectlAsync(CancellationToken.None, "apply", "-f", Repository.File("deploy/rbac"));
+        var client = server.CreateHttpClient();
+        client.DefaultRequestHeaders.Add("Impersonate-User", $"system:serviceaccount:{SystemNamespace}:inference-endpoints-operator");
+        client.DefaultRequestHeaders.Add("Impersonate-Group", "system:authenticated");
+        return await StartAsync(server, client, ns, settings);
+    }
+
+    private static async Task<OperatorUnderTest> StartAsync(ApiServer server, HttpClient upstream, string ns, (string Name, string Value)[] settings)
     {
         EndpointsJsonContext.Register();
-        var started = new OperatorUnderTest(server, await FaultProxy.StartAsync(server.CreateHttpClient()), ns);
+        var started = new OperatorUnderTest(server, await FaultProxy.StartAsync(upstream), ns);
         await started.InstallAsync();
         started.process = OperatorProcess.Start(
             started.kubeconfig,
@@ -49,18 +69,36 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public Task<string> KubectlAsync(params IEnumerable<string> arguments) => server.KubectlAsync(Deadline, arguments);
 
+    /// <param name="endpoint">Its name.</param>
+    /// <param name="patch">A JSON merge patch.</param>
+    public Task PatchAsync(string endpoint, string patch) => KubectlAsync("-n", Namespace, "patch", "iep", endpoint, "--type=merge", "-p", patch);
+
     /// <summary>A small endpoint on a CPU.</summary>
-    public Task<InferenceEndpoint> CreateEndpointAsync(string name) => Client.CreateAsync(
+    public Task<InferenceEndpoint> CreateEndpointAsync(string name, StorageSpec? storage = null, int maxReplica = 1) => Client.CreateAsync(
         new InferenceEndpoint
         {
             Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
             Spec = new InferenceEndpointSpec
             {
-                Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() } },
-                Compute = new ComputeSpec { InstanceType = "intel-spr" },
+                Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() }, Storage = storage },
+                Compute = new ComputeSpec { InstanceType = "intel-spr", Scaling = new ScalingSpec { MinReplica = 1, MaxReplica = maxReplica } },
             },
         },
         Deadline);
+
+    /// <summary>Waits until the operator has sent a request.</summary>
+    /// <param name="pattern">A regular expression for its method and path.</param>
+    public Task RequestedAsync(string pattern) => Cluster.Eventually.TrueAsync(
+        $"there was a request {pattern}", _ => Task.FromResult(proxy.Requests.Any(request => Regex.IsMatch(request, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))), Deadline);
+
+    public async Task<double> ReconcilesAsync()
+    {
+        const string Metric = "inferenceendpoints_operator_reconciles_total{";
+        var metrics = await Http.GetStringAsync(new Uri(process!.Url, "/metrics"), Deadline);
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith(Metric, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Waits until the status is as wanted.</summary>
     public async Task<InferenceEndpointStatus> StatusAsync(string name, string what, Func<InferenceEndpointStatus, bool> isWanted) => await Cluster.Eventually.GetAsync(
@@ -93,7 +131,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
               kind: Config
               current-context: proxy
               clusters: [{name: proxy, cluster: {server: "{{proxy.Address}}"} }]
-              contexts: [{name: proxy, context: {cluster: proxy, user: ""} }]
+              contexts: [{name: proxy, context: {cluster: proxy, user: "", namespace: {{SystemNamespace}}} }]
               """,
             Deadline);
         await KubectlAsync("apply", "--validate=false", "-f", Repository.File("crds"));
