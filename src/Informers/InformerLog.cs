@@ -16,6 +16,9 @@ internal static partial class InformerLog
     [LoggerMessage(1103, LogLevel.Debug, "The watch of {Kind} ended as its time was up, resuming at {ResourceVersion}")]
     public static partial void WatchEnded(this ILogger logger, ResourceKind kind, string resourceVersion);
 
+    [LoggerMessage(1105, LogLevel.Error, "{Kind} {Object} cannot be read and counts as absent: {Problem}")]
+    public static partial void Unreadable(this ILogger logger, ResourceKind kind, NamespacedName @object, string problem);
+
     [LoggerMessage(1104, LogLevel.Error, "A handler of {Kind} failed at {Object}")]
     public static partial void HandlerFailed(this ILogger logger, Exception exception, ResourceKind kind, NamespacedName @object);
 }

@@ -59,11 +59,15 @@ internal static class Manifests
 
     /// <param name="patch">A JSON merge patch.</param>
     public static InstanceType InstanceType(string patch = "{}") =>
-        KubernetesJson.Deserialize<InstanceType>(Merge(Json(nameof(Entities.InstanceType)), JsonNode.Parse(patch)!).ToJsonString());
+        KubernetesJson.Deserialize<InstanceType>(Patched(nameof(Entities.InstanceType), patch).ToJsonString());
 
     /// <param name="patch">A JSON merge patch.</param>
     public static EndpointKey EndpointKey(string patch = "{}") =>
-        KubernetesJson.Deserialize<EndpointKey>(Merge(Json(nameof(Entities.EndpointKey)), JsonNode.Parse(patch)!).ToJsonString());
+        KubernetesJson.Deserialize<EndpointKey>(Patched(nameof(Entities.EndpointKey), patch).ToJsonString());
+
+    /// <param name="kind">Of the valid one that is changed.</param>
+    /// <param name="patch">A JSON merge patch.</param>
+    public static JsonNode Patched(string kind, string patch) => Merge(Json(kind), JsonNode.Parse(patch)!);
 
     /// <summary>The valid one of a kind, to be changed at will.</summary>
     public static JsonNode Json(string kind) => JsonNode.Parse(kind switch

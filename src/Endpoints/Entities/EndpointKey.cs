@@ -48,6 +48,7 @@ public sealed class EndpointKeySpec
     public IList<string> Scopes { get; set; } = [];
 
     [Description("When the key stops working. Absent: never.")]
+    [Pattern(Patterns.Time)]
     public DateTime? ExpirationTime { get; set; }
 
     [Description("How often the key may be used, in each replica of the gateway. Absent: as often as the holder likes.")]

@@ -56,6 +56,12 @@ public static class Patterns
     public const string QualifiedName =
         @"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
 
+    /// <summary>
+    /// A time of this millennium. The format date-time alone lets years and offsets through that .NET has not, and who cannot read an object
+    /// cannot follow its kind.
+    /// </summary>
+    public const string Time = @"^2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[-+](0[0-9]|1[0-3]):[0-5][0-9])$";
+
     /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
     public const string Sha256 = "^[a-f0-9]{64}$";
 

@@ -27,6 +27,7 @@ public static class EndpointKeyValidator
         }
 
         CheckScopes(spec.Scopes, findings);
+        findings.RateLimit("spec.rateLimit", spec.RateLimit);
         if (spec.Description is { Length: > MaxDescription } description)
         {
             findings.Add("spec.description", description, $"has {description.Length} characters", $"use at most {MaxDescription}");

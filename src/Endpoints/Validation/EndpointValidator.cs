@@ -38,8 +38,7 @@ public static class EndpointValidator
         CheckScaling(spec.Compute.Scaling, findings);
         CheckRoute(spec.Route, findings);
         findings.Range("spec.coldStart.holdSeconds", spec.ColdStart?.HoldSeconds, 0, ColdStartSpec.MaxHoldSeconds);
-        findings.Range("spec.rateLimit.requestsPerMinute", spec.RateLimit?.RequestsPerMinute, 1, RateLimitSpec.MaxRequests);
-        findings.Range("spec.rateLimit.burst", spec.RateLimit?.Burst, 1, RateLimitSpec.MaxRequests);
+        findings.RateLimit("spec.rateLimit", spec.RateLimit);
         if (spec.Rollout is { } rollout)
         {
             findings.Word(

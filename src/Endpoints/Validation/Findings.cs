@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceEndpoints.Entities;
 
 namespace InferenceEndpoints.Validation;
 
@@ -107,6 +108,12 @@ internal sealed class Findings
                 Missing(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), "give it a value, the empty string if need be");
             }
         }
+    }
+
+    public void RateLimit(string field, RateLimitSpec? limit)
+    {
+        Range($"{field}.requestsPerMinute", limit?.RequestsPerMinute, 1, RateLimitSpec.MaxRequests);
+        Range($"{field}.burst", limit?.Burst, 1, RateLimitSpec.MaxRequests);
     }
 
     /// <summary>Entries of a list that is a set.</summary>

@@ -100,6 +100,11 @@ internal sealed class Reflector<T>(
         var page = await client.ListAsync(continueToken, either.Token);
         var resourceVersion = page.Metadata.ResourceVersion ?? throw new JsonException($"A list of {client.Kind} has no resource version.");
         listed.AddRange(page.Items);
+        foreach (var unreadable in page.Unreadable)
+        {
+            logger.Unreadable(client.Kind, NamespacedName.Of(unreadable.Metadata), unreadable.Problem);
+        }
+
         if (page.Metadata.ContinueProperty is { Length: > 0 } next)
         {
             return new PageRead(next, resourceVersion);
@@ -134,6 +139,13 @@ internal sealed class Reflector<T>(
         if (message.Status is { } status)
         {
             return status.Code == (int)HttpStatusCode.Gone ? new Gone() : new Failed(new WatchException(status), RetryAfter: null);
+        }
+
+        if (message.Unreadable is { } unreadable)
+        {
+            logger.Unreadable(client.Kind, NamespacedName.Of(unreadable.Metadata), unreadable.Problem);
+            store.Remove(unreadable.Metadata);
+            return new Told(unreadable.Metadata.ResourceVersion!);
         }
 
         var value = message.Object ?? throw new JsonException($"A watch of {client.Kind} sent no object.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 using k8s.Watch;
@@ -14,26 +15,18 @@ internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, I
     /// Without a resource version, so that the answer is of now: one from the API server's cache may be older than what the store has, and the
     /// store believes its lists.
     /// </summary>
-    public Task<KubernetesList<T>> ListAsync(string? continueToken, CancellationToken cancellationToken) => options.Namespace is { } ns
-        ? client.CustomObjects.ListNamespacedCustomObjectAsync<KubernetesList<T>>(
-            kind.Group,
-            kind.Version,
-            ns,
-            kind.Plural,
-            continueParameter: continueToken,
-            fieldSelector: options.FieldSelector,
-            labelSelector: options.LabelSelector,
-            limit: options.PageSize,
-            cancellationToken: cancellationToken)
-        : client.CustomObjects.ListClusterCustomObjectAsync<KubernetesList<T>>(
-            kind.Group,
-            kind.Version,
-            kind.Plural,
-            continueParameter: continueToken,
-            fieldSelector: options.FieldSelector,
-            labelSelector: options.LabelSelector,
-            limit: options.PageSize,
-            cancellationToken: cancellationToken);
+    public async Task<ObjectPage<T>> ListAsync(string? continueToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ObjectPage<T>.Of(await ListAsync<KubernetesList<T>>(continueToken, cancellationToken));
+        }
+        catch (JsonException)
+        {
+            // One bad object, which an older schema let in, must not hide all the others.
+            return ObjectPage<T>.Readable(await ListAsync<JsonElement>(continueToken, cancellationToken));
+        }
+    }
 
     public Task<WatchStream<T>> WatchAsync(string resourceVersion, TimeSpan timeout, CancellationToken cancellationToken) =>
         client.OpenWatchAsync<T>(
@@ -50,4 +43,25 @@ internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, I
                 Timeout = timeout,
             },
             cancellationToken);
+
+    private Task<TPage> ListAsync<TPage>(string? continueToken, CancellationToken cancellationToken) => options.Namespace is { } ns
+        ? client.CustomObjects.ListNamespacedCustomObjectAsync<TPage>(
+            kind.Group,
+            kind.Version,
+            ns,
+            kind.Plural,
+            continueParameter: continueToken,
+            fieldSelector: options.FieldSelector,
+            labelSelector: options.LabelSelector,
+            limit: options.PageSize,
+            cancellationToken: cancellationToken)
+        : client.CustomObjects.ListClusterCustomObjectAsync<TPage>(
+            kind.Group,
+            kind.Version,
+            kind.Plural,
+            continueParameter: continueToken,
+            fieldSelector: options.FieldSelector,
+            labelSelector: options.LabelSelector,
+            limit: options.PageSize,
+            cancellationToken: cancellationToken);
 }

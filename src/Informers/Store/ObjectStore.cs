@@ -90,6 +90,22 @@ internal sealed class ObjectStore<T>(InformerOptions<T> options, ResourceKind ki
         }
     }
 
+    /// <summary>The watch has told of a state that cannot be read: what is stored is older, and wrong.</summary>
+    public void Remove(V1ObjectMeta metadata)
+    {
+        lock (order)
+        {
+            observed = Math.Max(observed, ResourceVersion.Parse(metadata.ResourceVersion));
+            var key = NamespacedName.Of(metadata);
+            if (table.Get(key) is { } stored && ResourceVersion.Of(stored) <= ResourceVersion.Parse(metadata.ResourceVersion))
+            {
+                unconfirmed.Remove(key);
+                table.Remove(key);
+                Tell(new InformerEvent<T>(InformerEventType.Deleted, stored, stored));
+            }
+        }
+    }
+
     /// <summary>The watch has told all that happened up to <paramref name="resourceVersion"/>.</summary>
     public void Observe(string resourceVersion)
     {

@@ -8,7 +8,7 @@ namespace InferenceEndpoints.Operator.Settings;
 public sealed class OperatorOptions
 {
     /// <summary>The only namespace to watch; null or empty: all of them. Default: all.</summary>
-    public string? Namespace { get; set; }
+    public string? Namespace { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
 
     /// <summary>Endpoints reconciled at the same time. Default 8: on two cores more only adds memory.</summary>
     [Range(1, 256, ErrorMessage = "Operator:MaxParallelReconciles must be between 1 and 256")]

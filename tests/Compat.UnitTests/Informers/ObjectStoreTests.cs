@@ -31,6 +31,19 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void What_becomes_unreadable_goes_unless_a_newer_state_is_known()
+    {
+        store.Replace([Widget.Of("a", 1), Widget.Of("b", 9)], "2");
+        told.Clear();
+
+        store.Remove(Widget.Of("a", 5).Metadata);
+        store.Remove(Widget.Of("b", 5).Metadata);
+        store.Remove(Widget.Of("unknown", 6).Metadata);
+
+        Assert.Equal(["Deleted a/first@1"], told);
+    }
+
+    [Fact]
     public void It_has_synced_with_the_first_list_even_an_empty_one()
     {
         Assert.False(store.Synced.IsCompleted);

@@ -7,14 +7,7 @@ public sealed class EndpointKeyValidatorTests
     private const string OtherHash = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
 
     [Theory]
-    [InlineData("spec.sha256", """{"spec": {"sha256": ""}}""")]
-    [InlineData("spec.sha256", """{"spec": {"sha256": "secret"}}""")]
-    [InlineData("spec.sha256", """{"spec": {"sha256": "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"}}""")]
-    [InlineData("spec.scopes", """{"spec": {"scopes": null}}""")]
-    [InlineData("spec.scopes", """{"spec": {"scopes": []}}""")]
-    [InlineData("spec.scopes[0]", """{"spec": {"scopes": ["admin"]}}""")]
-    [InlineData("spec.scopes[1]", """{"spec": {"scopes": ["inference.endpoints.read", null]}}""")]
-    [InlineData("spec.scopes", """{"spec": {"scopes": ["inference.endpoints.read", "inference.endpoints.read"]}}""")]
+    [MemberData(nameof(BadManifests.EndpointKeys), MemberType = typeof(BadManifests))]
     public void A_mistake_is_told_with_its_field_and_a_remedy(string field, string patch)
     {
         var error = Assert.Single(EndpointKeyValidator.Validate(Manifests.EndpointKey(patch), before: null));

@@ -97,7 +97,8 @@ public sealed class SchemaAgreementTests
             yield return ("minimum", schema.ExclusiveMinimum is true ? minimum : minimum - 1);
         }
 
-        if (schema.Maximum is { } maximum)
+        // A number that its type cannot hold is told when the object is read.
+        if (schema.Maximum is { } maximum and < int.MaxValue)
         {
             yield return ("maximum", maximum + 1);
         }

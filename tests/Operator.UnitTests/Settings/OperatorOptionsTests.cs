@@ -12,6 +12,9 @@ public sealed class OperatorOptionsTests
     [Fact]
     public void Defaults_are_valid() => Read();
 
+    [Fact]
+    public void An_empty_namespace_is_all_of_them() => Assert.Null(Read(("Operator:Namespace", "")).Namespace);
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::")]

@@ -7,8 +7,11 @@ namespace KubeOps.Transpiler;
 /// <summary>Schemas of types that say nothing about themselves: .NET's and Kubernetes' own.</summary>
 internal static class WellKnownSchemas
 {
-    private const string QuantityPattern =
-        @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$";
+    // Kubernetes' own pattern also lets exponents through that its parser then refuses.
+    private const string QuantityPattern = @"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?[0-9]{1,2}))?$";
+
+    // The largest whole number that every reader of JSON holds exactly.
+    private const double MaxExactInteger = 9_007_199_254_740_991;
 
     private const string ReasonPattern = "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$";
 
@@ -31,8 +34,9 @@ internal static class WellKnownSchemas
     private static V1JSONSchemaProps? Number(Type type) => Type.GetTypeCode(type) switch
     {
         _ when type.IsEnum => null,
-        TypeCode.Int32 => new V1JSONSchemaProps { Type = "integer", Format = "int32" },
-        TypeCode.Int64 => new V1JSONSchemaProps { Type = "integer", Format = "int64" },
+        // No API server looks at the format.
+        TypeCode.Int32 => new V1JSONSchemaProps { Type = "integer", Format = "int32", Maximum = int.MaxValue },
+        TypeCode.Int64 => new V1JSONSchemaProps { Type = "integer", Format = "int64", Maximum = MaxExactInteger },
         TypeCode.Single => new V1JSONSchemaProps { Type = "number", Format = "float" },
         TypeCode.Double => new V1JSONSchemaProps { Type = "number", Format = "double" },
         TypeCode.Decimal => new V1JSONSchemaProps { Type = "number", Format = "decimal" },

@@ -33,9 +33,31 @@ internal static class WatchLine
         throw new JsonException("A line of a watch has no object.");
     }
 
-    private static WatchMessage<T> ReadObject<T>(ref Utf8JsonReader reader, WatchEventType type) => type == WatchEventType.Error
-        ? new WatchMessage<T>(type, default, Required<V1Status>(ref reader))
-        : new WatchMessage<T>(type, Required<T>(ref reader), Status: null);
+    private static WatchMessage<T> ReadObject<T>(ref Utf8JsonReader reader, WatchEventType type)
+    {
+        if (type == WatchEventType.Error)
+        {
+            return new WatchMessage<T>(type, default, Required<V1Status>(ref reader));
+        }
+
+        var start = reader;
+        try
+        {
+            return new WatchMessage<T>(type, Required<T>(ref reader), Status: null);
+        }
+        catch (JsonException exception)
+        {
+            // Whoever resumes before it would meet it again, for ever.
+            return new WatchMessage<T>(type, default, Status: null, new UnreadableObject(Metadata(ref start), exception.Message));
+        }
+    }
+
+    private static V1ObjectMeta Metadata(ref Utf8JsonReader reader) =>
+        JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Object } element
+        && element.TryGetProperty("metadata", out var metadata)
+        && metadata.Deserialize(KubernetesJson.TypeInfo<V1ObjectMeta>()) is { } read
+            ? read
+            : throw new JsonException("An object of a watch has no metadata.");
 
     private static T Required<T>(ref Utf8JsonReader reader) =>
         JsonSerializer.Deserialize(ref reader, KubernetesJson.TypeInfo<T>()) ?? throw new JsonException("A line of a watch has no object.");

@@ -15,6 +15,17 @@ public sealed class WatchStreamTests
     private const string Gone = """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old","status":"Failure"}}""";
 
     [Fact]
+    public async Task An_object_that_cannot_be_read_is_told_as_such_and_the_watch_goes_on()
+    {
+        var messages = await ReadAllAsync(
+            """{"type":"MODIFIED","object":{"metadata":{"name":"bad","namespace":"team","resourceVersion":"4"},"status":5}}""" + "\n" + Added + "\n", [int.MaxValue]);
+
+        Assert.Equal(("bad", "4"), (messages[0].Unreadable!.Metadata.Name, messages[0].Unreadable!.Metadata.ResourceVersion));
+        Assert.Null(messages[0].Object);
+        Assert.Equal("a", messages[1].Object!.Metadata.Name);
+    }
+
+    [Fact]
     public void Messages_are_the_same_however_the_bytes_are_split()
     {
         string[] kinds =
