@@ -37,6 +37,11 @@ internal static class GatewayHost
         builder.WebHost.ListenAsGateway(options);
 
         var app = builder.Build();
+        if (options.Tls.IsEnabled)
+        {
+            app.Services.GetRequiredService<ServingCertificate>().Load();
+        }
+
         app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.UseGatewayCors(options);

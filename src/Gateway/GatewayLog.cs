@@ -4,6 +4,12 @@ namespace InferenceEndpoints.Gateway;
 
 internal static partial class GatewayLog
 {
+    [LoggerMessage(3030, LogLevel.Information, "New connections get the certificate {Subject}, valid until {NotAfter}, {Thumbprint}")]
+    public static partial void CertificateLoaded(this ILogger logger, string subject, DateTime notAfter, string thumbprint);
+
+    [LoggerMessage(3031, LogLevel.Error, "The certificate in use stays: {CertificatePath} and {KeyPath} hold none that works: {Reason}")]
+    public static partial void CertificateRejected(this ILogger logger, string certificatePath, string keyPath, string reason);
+
     [LoggerMessage(3000, LogLevel.Error, "A request for {Endpoint} failed in the gateway itself; request {RequestId}")]
     public static partial void RequestFailed(this ILogger logger, Exception exception, NamespacedName endpoint, string requestId);
 

@@ -4,6 +4,7 @@ using InferenceEndpoints.Gateway.Settings;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace InferenceEndpoints.Gateway.Listening;
 
@@ -34,6 +35,12 @@ internal static class ListenerExtensions
         host.ConfigureServices(services =>
         {
             services.AddSingleton<PriorKnowledge>();
+            services.AddSingleton<ServingCertificate>();
+            if (options.Tls.IsEnabled)
+            {
+                services.AddHostedService<CertificateReloader>();
+            }
+
             services.AddSingleton<IConnectionListenerFactory, UnreachablePort.Transport>();
         });
         host.ConfigureKestrel(kestrel =>
@@ -44,6 +51,17 @@ internal static class ListenerExtensions
             kestrel.Listen(address, options.Port, listen => listen.As(Listener.Public).Use(protocols.Choose));
             kestrel.Listen(address, options.InternalPort, listen => listen.As(Listener.Internal).Use(protocols.Choose));
             kestrel.Listen(address, options.MetricsPort, listen => listen.As(Listener.Telemetry));
+            if (options.Tls.IsEnabled)
+            {
+                var certificate = kestrel.ApplicationServices.GetRequiredService<ServingCertificate>();
+                kestrel.Listen(address, options.Tls.Port, listen =>
+                {
+                    listen.As(Listener.Public);
+                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(certificate.Current) });
+                });
+            }
+
             kestrel.Listen(new UnreachablePort("h2c"), listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-
 using InferenceEndpoints.Gateway.Cors;
+using Microsoft.Extensions.Options;
 
 namespace InferenceEndpoints.Gateway.Settings;
 
@@ -25,6 +25,10 @@ public sealed class GatewayOptions
     /// <summary>TCP port of <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>. Default 8082.</summary>
     [Range(0, 65535, ErrorMessage = "Gateway:MetricsPort must be between 0 (any free port) and 65535")]
     public int MetricsPort { get; set; } = 8082;
+
+    /// <summary>TLS, beside the ports without it.</summary>
+    [ValidateObjectMembers]
+    public TlsOptions Tls { get; set; } = new();
 
     /// <summary>
     /// How long nothing may move in either direction, which includes the model's thinking before its first byte; there is no limit to the

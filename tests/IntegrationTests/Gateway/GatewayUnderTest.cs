@@ -47,6 +47,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public Uri Telemetry => new(app.Urls.ElementAt(2));
 
+    /// <summary>With TLS, where the options say so.</summary>
+    public Uri Secure => new(app.Urls.ElementAt(3));
+
     /// <summary>A client that says the endpoint's host name.</summary>
     public HttpClient Client { get; private set; } = new();
 
