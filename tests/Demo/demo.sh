@@ -187,13 +187,8 @@ if [[ -n $gateway ]]; then
   status=$(call gemma-1-1-2b-it / -o "$work/answer" -w '%{http_code}')
   echo "without: $status $(cat "$work/answer")"
   [[ $status == 401 ]] || wrong "the endpoint answers $status without a key"
-  key=iek-$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
-  kubectl -n $TEAM apply -f - <<EOF
-apiVersion: inferenceendpoints.dev/v1alpha1
-kind: EndpointKey
-metadata: {name: demo}
-spec: {sha256: $(printf %s "$key" | sha256sum | cut -d' ' -f1), scopes: [inference.endpoints.infer.write]}
-EOF
+  "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" create-key --name demo --expires 1d 2>"$work/key" | kubectl -n $TEAM apply -f -
+  key=$(<"$work/key")
   deadline=$((SECONDS + 10))
   until [[ $(call gemma-1-1-2b-it / -o /dev/null -w '%{http_code}') == 200 ]]; do
     ((SECONDS < deadline)) || wrong "the endpoint does not answer with a key"

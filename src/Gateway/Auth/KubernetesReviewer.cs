@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
 
 using k8s;
@@ -16,8 +17,8 @@ namespace InferenceEndpoints.Gateway.Auth;
 /// <summary>Asks the API server whose a token is, and what he may do. Few questions at a time, whatever callers send.</summary>
 [GenericRbac(Groups = [V1TokenReview.KubeGroup], Resources = [V1TokenReview.KubePluralName], Verbs = RbacVerb.Create)]
 [GenericRbac(Groups = [V1SubjectAccessReview.KubeGroup], Resources = [V1SubjectAccessReview.KubePluralName], Verbs = RbacVerb.Create)]
-internal sealed class KubernetesReviewer(IKubernetes cluster, GatewayOptions options, TimeProvider clock, ILogger<KubernetesReviewer> logger)
-    : IDisposable
+internal sealed class KubernetesReviewer(
+    IKubernetes cluster, GatewayOptions options, GatewayMetrics metrics, TimeProvider clock, ILogger<KubernetesReviewer> logger) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -34,7 +35,8 @@ internal sealed class KubernetesReviewer(IKubernetes cluster, GatewayOptions opt
     {
         var audience = string.IsNullOrEmpty(options.TokenAudience) ? null : options.TokenAudience;
         var review = new V1TokenReview { Spec = new V1TokenReviewSpec { Token = token, Audiences = audience is null ? null : [audience] } };
-        var status = await AskAsync(timeout => cluster.AuthenticationV1.CreateTokenReviewAsync(review, timeout), review => review.Status);
+        var status = await AskAsync(
+            V1TokenReview.KubeKind, async timeout => (await cluster.AuthenticationV1.CreateTokenReviewAsync(review, timeout)).Status);
 
         // An authenticator that knows nothing of audiences names none, and would take a token that is meant for somebody else.
         return status.Authenticated is true && (audience is null || status.Audiences?.Contains(audience) is true) ? status.User : null;
@@ -63,24 +65,28 @@ internal sealed class KubernetesReviewer(IKubernetes cluster, GatewayOptions opt
                 },
             },
         };
-        var status = await AskAsync(timeout => cluster.AuthorizationV1.CreateSubjectAccessReviewAsync(review, timeout), review => review.Status);
+        var status = await AskAsync(
+            V1SubjectAccessReview.KubeKind, async timeout => (await cluster.AuthorizationV1.CreateSubjectAccessReviewAsync(review, timeout)).Status);
         return status is { Allowed: true, Denied: not true };
     }
 
     public void Dispose() => slots.Dispose();
 
-    private async Task<TStatus> AskAsync<TReview, TStatus>(Func<CancellationToken, Task<TReview>> ask, Func<TReview, TStatus?> read)
+    private async Task<TStatus> AskAsync<TStatus>(string kind, Func<CancellationToken, Task<TStatus?>> ask)
         where TStatus : class
     {
         using var timeout = new CancellationTokenSource(Timeout, clock);
         try
         {
             using var slot = await slots.AcquireAsync(cancellationToken: timeout.Token);
-            return slot.IsAcquired && read(await ask(timeout.Token)) is { } status ? status : throw new ReviewUnavailableException();
+            var status = slot.IsAcquired ? await ask(timeout.Token) : null;
+            metrics.Reviewed(kind, isAnswered: status is not null);
+            return status ?? throw new ReviewUnavailableException();
         }
         catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
-            logger.ReviewFailed(typeof(TReview).Name, exception.Message);
+            metrics.Reviewed(kind, isAnswered: false);
+            logger.ReviewFailed(kind, exception.Message);
             throw new ReviewUnavailableException();
         }
     }

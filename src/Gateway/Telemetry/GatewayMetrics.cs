@@ -40,6 +40,11 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
     private readonly IMetricFamily<ICounter, ValueTuple<string>> unrouted =
         metrics.CreateCounter($"{Prefix}unrouted_requests_total", "Requests that are for no endpoint, by code.", "code");
 
+    private readonly IMetricFamily<ICounter, (string Review, string Outcome)> reviews = metrics.CreateCounter(
+        $"{Prefix}reviews_total",
+        "Questions to the API server about callers with its tokens, by kind and outcome: answered or failed.",
+        (Review: "review", Outcome: "outcome"));
+
     private readonly IMetricFamily<ICounter, ValueTuple<string>> lists = metrics.CreateCounter(
         $"{Prefix}informer_lists_total", "Complete lists read; more than one of a resource means that a watch could not be resumed.", "resource");
 
@@ -50,6 +55,10 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
         new(endpoint, requests, durations, firstBytes, inFlight, upstreamErrors);
 
     public void Unrouted(int code) => unrouted.WithLabels(CodeLabels.Text(code)).Inc();
+
+    /// <param name="review">TokenReview or SubjectAccessReview.</param>
+    /// <param name="isAnswered">The API server said yes or no.</param>
+    public void Reviewed(string review, bool isAnswered) => reviews.WithLabels((review, isAnswered ? "answered" : "failed")).Inc();
 
     public void Listed(ResourceKind kind) => lists.WithLabels(kind.Plural).Inc();
 

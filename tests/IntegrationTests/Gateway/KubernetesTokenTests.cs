@@ -151,7 +151,8 @@ public sealed class KubernetesTokenTests(ApiServer server) : IAsyncLifetime, IDi
                 await response.Content.ReadAsStringAsync(gateway.Deadline));
         }
 
-        Assert.Contains("V1TokenReview", gateway.Log, StringComparison.Ordinal);
+        Assert.Equal("1", await gateway.MetricAsync("inferenceendpoints_gateway_reviews_total{review=\"TokenReview\",outcome=\"failed\"}"));
+        Assert.Contains("no answer to a TokenReview", gateway.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(token, gateway.Log, StringComparison.Ordinal);
         await Eventually.EqualAsync(HttpStatusCode.Forbidden, () => AskAsync(gateway, token));
     }
