@@ -41,6 +41,13 @@ public sealed class GatewayTests(EndToEnd product)
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, HttpMethod.Post, "/generate", "another", product.Deadline));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, HttpMethod.Get, "/health", key, product.Deadline));
 
+        // A workload calls with the token that it has anyway, once RBAC lets it.
+        var token = await CreateTokenAsync(team);
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client, HttpMethod.Get, "/", token, product.Deadline));
+        await team.KubectlAsync("create", "rolebinding", "callers", "--clusterrole=inference-endpoints-invoker", $"--serviceaccount={team.Name}:default");
+        await Eventually.EqualAsync("RBAC lets it", HttpStatusCode.OK, cancel => StatusAsync(client, HttpMethod.Get, "/", token, cancel), product.Deadline);
+        Assert.DoesNotContain(gateway.Log, line => line.Contains(token, StringComparison.Ordinal));
+
         // What the endpoint becomes, callers see.
         await team.PatchAsync("gpt2", """{"spec":{"paused":true}}""");
         await Eventually.EqualAsync("it is paused", HttpStatusCode.BadRequest, token => StatusAsync(client, HttpMethod.Get, "/", key, token), product.Deadline);
@@ -65,6 +72,15 @@ public sealed class GatewayTests(EndToEnd product)
         var key = await File.ReadAllTextAsync(terminal, product.Deadline);
         File.Delete(terminal);
         return key.TrimEnd();
+    }
+
+    /// <summary>As <c>kubectl create token default</c> does it since Kubernetes 1.24.</summary>
+    private async Task<string> CreateTokenAsync(Team team)
+    {
+        const string Request = """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}""";
+        var path = $"/api/v1/namespaces/{team.Name}/serviceaccounts/default/token";
+        var answer = await product.KubectlInputAsync(Request, "create", "--raw", path, "-f", "-");
+        return JsonDocument.Parse(answer).RootElement.GetProperty("status").GetProperty("token").GetString()!;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, string? key, CancellationToken cancellationToken)
