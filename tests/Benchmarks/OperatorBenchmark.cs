@@ -16,6 +16,7 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
 {
     private const string Prefix = "inferenceendpoints_operator_";
     private const string StatusWrites = $$"""{{Prefix}}writes_total{resource="inferenceendpoints",verb="status"}""";
+    private const string Reconciles = $$"""{{Prefix}}reconciles_total{controller="inferenceendpoints",result="success"}""";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -46,7 +47,7 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
         begin = Stopwatch.GetTimestamp();
         await using var second = start();
         await LeadsAsync(second, cancellationToken);
-        await ReachAsync(second, $"{Prefix}reconciles_total", count, cancellationToken);
+        await ReachAsync(second, Reconciles, count, cancellationToken);
         var restart = Stopwatch.GetElapsedTime(begin);
         var writes = await MetricAsync(second, $"{Prefix}writes_total", cancellationToken);
         await second.StopAsync(cancellationToken);
@@ -57,11 +58,11 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
     /// <summary>The upper bound of the histogram's bucket that holds the 99th percentile.</summary>
     private async Task<double> WritelessP99Async(OperatorProcess process, string @namespace, int count, CancellationToken cancellationToken)
     {
-        var reconciles = await MetricAsync(process, $"{Prefix}reconciles_total", cancellationToken);
+        var reconciles = await MetricAsync(process, Reconciles, cancellationToken);
         var before = await BucketsAsync(process, cancellationToken);
         var writes = await MetricAsync(process, $"{Prefix}writes_total", cancellationToken);
         await client.TouchAsync(@namespace, count, "1", cancellationToken);
-        await ReachAsync(process, $"{Prefix}reconciles_total", reconciles + count, cancellationToken);
+        await ReachAsync(process, Reconciles, reconciles + count, cancellationToken);
         if (await MetricAsync(process, $"{Prefix}writes_total", cancellationToken) > writes)
         {
             throw new InvalidOperationException("The operator wrote although nothing had changed.");
@@ -85,7 +86,7 @@ internal sealed class OperatorBenchmark(BareClient client, Func<OperatorProcess>
 
     private static async Task<Dictionary<double, double>> BucketsAsync(OperatorProcess process, CancellationToken cancellationToken) =>
         (await ScrapeAsync(process, cancellationToken))
-            .Where(sample => sample.Name.StartsWith($"{Prefix}reconcile_duration_seconds_bucket", StringComparison.Ordinal) && !sample.Name.Contains("+Inf", StringComparison.Ordinal))
+            .Where(sample => sample.Name.StartsWith($"{Prefix}reconcile_duration_seconds_bucket{{controller=\"inferenceendpoints\"", StringComparison.Ordinal) && !sample.Name.Contains("+Inf", StringComparison.Ordinal))
             .ToDictionary(sample => Number(sample.Name.Split("le=\"")[1].TrimEnd('"', '}')), sample => sample.Value);
 
     private static async Task<IEnumerable<(string Name, double Value)>> ScrapeAsync(OperatorProcess process, CancellationToken cancellationToken) =>

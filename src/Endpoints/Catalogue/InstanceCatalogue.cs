@@ -1,4 +1,5 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Catalogue;
 
@@ -10,6 +11,9 @@ public abstract record InstanceLookup
     }
 
     public sealed record Found(InstanceType Instance) : InstanceLookup;
+
+    /// <param name="Message">A sentence that names the object, its field and the remedy.</param>
+    public sealed record Invalid(string Message) : InstanceLookup;
 
     /// <param name="Message">A sentence that names the nearest instances.</param>
     public sealed record Missing(string Message) : InstanceLookup;
@@ -38,7 +42,9 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
         // A row of the vendor that was asked for comes before a row of no vendor in particular.
         if (fitting.MaxBy(instance => vendor is not null && instance.Spec.Vendor == vendor) is { } found)
         {
-            return new InstanceLookup.Found(found);
+            return InstanceTypeValidator.Validate(found) is [var error, ..]
+                ? new InstanceLookup.Invalid($"InstanceType {found.Metadata.Name} cannot be used: {error}")
+                : new InstanceLookup.Found(found);
         }
 
         var wanted = $"instance '{instanceType}' '{instanceSize}'";

@@ -21,6 +21,7 @@ public static class Reasons
     // What keeps a spec from being rolled out at all.
     public const string InvalidSpec = "InvalidSpec";
     public const string UnknownInstanceType = "UnknownInstanceType";
+    public const string InvalidInstanceType = "InvalidInstanceType";
     public const string ChildConflict = "ChildConflict";
     public const string Rejected = "Rejected";
 

@@ -19,7 +19,7 @@ internal static class ControllerServices
             settings.Namespace = options.Namespace;
             settings.LeaderElectionType = options.LeaderElection ? LeaderElectionType.Single : LeaderElectionType.None;
             settings.ParallelReconciliation.MaxParallelReconciliations = options.MaxParallelReconciles;
-        }).AddController<InferenceEndpointController, InferenceEndpoint>();
+        }).AddController<InferenceEndpointController, InferenceEndpoint>().AddController<InstanceTypeController, InstanceType>();
         services.AddSingleton<EndpointPlanner>();
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<StatusWriter>();

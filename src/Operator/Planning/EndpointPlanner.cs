@@ -93,6 +93,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         {
             InstanceLookup.Found found => (New(endpoint, found.Instance, specHash, revisions), null),
             InstanceLookup.Missing missing => (null, new Blocker(Reasons.UnknownInstanceType, missing.Message)),
+            InstanceLookup.Invalid invalid => (null, new Blocker(Reasons.InvalidInstanceType, invalid.Message)),
             _ => throw new InvalidOperationException($"No way to read {lookup}"),
         };
     }

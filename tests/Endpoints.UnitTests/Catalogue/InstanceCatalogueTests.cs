@@ -6,6 +6,7 @@ namespace InferenceEndpoints.UnitTests.Catalogue;
 
 public sealed class InstanceCatalogueTests
 {
+    private static readonly Dictionary<string, ResourceQuantity> s_resources = new() { ["nvidia.com/gpu"] = new ResourceQuantity("1") };
     private static readonly InstanceCatalogue Default = new(DefaultInstanceTypes.All);
 
     [Theory]
@@ -70,9 +71,21 @@ public sealed class InstanceCatalogueTests
     private static InstanceType Find(InstanceCatalogue catalogue, string vendor) =>
         Assert.IsType<InstanceLookup.Found>(catalogue.Find(vendor, "gpu", "h100", "x1")).Instance;
 
+    [Fact]
+    public void An_invalid_row_is_not_given_to_an_endpoint()
+    {
+        var row = Row("mine-x1", vendor: null);
+        row.Spec.NumAccelerators = 0;
+
+        Assert.StartsWith(
+            "InstanceType mine-x1 cannot be used: spec.numAccelerators: ",
+            Assert.IsType<InstanceLookup.Invalid>(new InstanceCatalogue([row]).Find(null, null, "h100", "x1")).Message,
+            StringComparison.Ordinal);
+    }
+
     private static InstanceType Row(string name, string? vendor) => new()
     {
         Metadata = new V1ObjectMeta { Name = name },
-        Spec = new InstanceTypeSpec { Vendor = vendor, InstanceType = "h100", InstanceSize = "x1", Accelerator = "gpu" },
+        Spec = new InstanceTypeSpec { Vendor = vendor, InstanceType = "h100", InstanceSize = "x1", Accelerator = "gpu", NumAccelerators = 1, Resources = s_resources },
     };
 }

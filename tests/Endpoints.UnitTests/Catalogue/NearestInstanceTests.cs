@@ -8,6 +8,8 @@ namespace InferenceEndpoints.UnitTests.Catalogue;
 
 public sealed class NearestInstanceTests
 {
+    private static readonly Dictionary<string, ResourceQuantity> s_resources = new() { ["nvidia.com/gpu"] = new ResourceQuantity("1") };
+
     /// <summary>What was asked for, and the first that is suggested.</summary>
     [Theory]
     [InlineData("nvidia-a10", "x1", "nvidia-a100 x1, nvidia-a10g x1")]
@@ -113,6 +115,6 @@ public sealed class NearestInstanceTests
     private static InstanceType Row(string name, string? vendor) => new()
     {
         Metadata = new V1ObjectMeta { Name = name },
-        Spec = new InstanceTypeSpec { Vendor = vendor, InstanceType = "h100", InstanceSize = "x1", Accelerator = "gpu" },
+        Spec = new InstanceTypeSpec { Vendor = vendor, InstanceType = "h100", InstanceSize = "x1", Accelerator = "gpu", NumAccelerators = 1, Resources = s_resources },
     };
 }

@@ -74,14 +74,14 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     public Task PatchAsync(string endpoint, string patch) => KubectlAsync("-n", Namespace, "patch", "iep", endpoint, "--type=merge", "-p", patch);
 
     /// <summary>A small endpoint on a CPU.</summary>
-    public Task<InferenceEndpoint> CreateEndpointAsync(string name, StorageSpec? storage = null, int maxReplica = 1) => Client.CreateAsync(
+    public Task<InferenceEndpoint> CreateEndpointAsync(string name, StorageSpec? storage = null, int maxReplica = 1, string instanceType = "intel-spr") => Client.CreateAsync(
         new InferenceEndpoint
         {
             Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
             Spec = new InferenceEndpointSpec
             {
                 Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() }, Storage = storage },
-                Compute = new ComputeSpec { InstanceType = "intel-spr", Scaling = new ScalingSpec { MinReplica = 1, MaxReplica = maxReplica } },
+                Compute = new ComputeSpec { InstanceType = instanceType, Scaling = new ScalingSpec { MinReplica = 1, MaxReplica = maxReplica } },
             },
         },
         Deadline);

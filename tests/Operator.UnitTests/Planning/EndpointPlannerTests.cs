@@ -190,7 +190,7 @@ public sealed class EndpointPlannerTests
         scenario.Instances.Add(new InstanceType
         {
             Metadata = new V1ObjectMeta { Name = "our-gpu-x1" },
-            Spec = new InstanceTypeSpec { InstanceType = "our-gpu", InstanceSize = "x1", Accelerator = "gpu", Resources = spec.Resources },
+            Spec = new InstanceTypeSpec { InstanceType = "our-gpu", InstanceSize = "x1", Accelerator = "gpu", NumAccelerators = 1, Resources = spec.Resources },
         });
 
         Assert.Equal("pending", scenario.Settle().Status.State);

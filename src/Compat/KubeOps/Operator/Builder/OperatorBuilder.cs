@@ -1,7 +1,10 @@
+using System.Reflection;
 using InferenceEndpoints.Informers;
 using k8s;
 using k8s.Models;
 using KubeOps.Abstractions.Builder;
+using KubeOps.Abstractions.Entities;
+using KubeOps.Abstractions.Entities.Attributes;
 using KubeOps.Abstractions.Events;
 using KubeOps.Abstractions.Reconciliation.Controller;
 using KubeOps.Abstractions.Reconciliation.Finalizer;
@@ -51,7 +54,7 @@ internal sealed class OperatorBuilder : IOperatorBuilder
             throw new InvalidOperationException($"{typeof(TEntity).Name} has a controller already.");
         }
 
-        Services.AddInformer<TEntity>(options => options.Namespace ??= Settings.Namespace);
+        Services.AddInformer<TEntity>(options => options.Namespace ??= IsNamespaced<TEntity>() ? Settings.Namespace : null);
         Services.AddScoped<IEntityController<TEntity>, TImplementation>();
         Services.AddSingleton<ControllerQueue<TEntity>>();
         Services.AddSingleton<EntityQueue<TEntity>>(QueueOf<TEntity>);
@@ -69,6 +72,9 @@ internal sealed class OperatorBuilder : IOperatorBuilder
         Services.AddSingleton(new FinalizerRegistration<TEntity>(identifier));
         return this;
     }
+
+    private static bool IsNamespaced<TEntity>() =>
+        typeof(TEntity).GetCustomAttribute<EntityScopeAttribute>()?.Scope is null or EntityScope.Namespaced;
 
     private static EntityQueue<TEntity> QueueOf<TEntity>(IServiceProvider provider)
         where TEntity : IKubernetesObject<V1ObjectMeta>
