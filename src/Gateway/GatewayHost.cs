@@ -33,7 +33,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
         builder.Services.AddForwarding();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddDraining(options);
         builder.WebHost.ListenAsGateway(options);
 
         var app = builder.Build();
@@ -42,6 +42,7 @@ internal static class GatewayHost
             app.Services.GetRequiredService<ServingCertificate>().Load();
         }
 
+        app.UseDraining();
         app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.UseGatewayCors(options);

@@ -4,6 +4,9 @@ namespace InferenceEndpoints.Gateway;
 
 internal static partial class GatewayLog
 {
+    [LoggerMessage(3032, LogLevel.Information, "Stopping: requests are taken for {Delay}, and those in flight may then take {Timeout}")]
+    public static partial void DrainingBegun(this ILogger logger, TimeSpan delay, TimeSpan timeout);
+
     [LoggerMessage(3030, LogLevel.Information, "New connections get the certificate {Subject}, valid until {NotAfter}, {Thumbprint}")]
     public static partial void CertificateLoaded(this ILogger logger, string subject, DateTime notAfter, string thumbprint);
 

@@ -13,6 +13,7 @@ public sealed class GatewayProcess : ProductProcess
                 new("Gateway__Port", $"{firstPort + 1}"),
                 new("Gateway__InternalPort", $"{firstPort + 2}"),
                 new("Gateway__ListenAddress", "127.0.0.1"),
+                new("Gateway__ShutdownDelay", "00:00:00"),
                 .. settings,
             ])
     {

@@ -101,7 +101,16 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25", ErrorMessage = "Gateway:TokenReviewLifetime must be between 100 ms and 25 s")]
     public TimeSpan TokenReviewLifetime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long requests in flight may take to end when the process is told to stop. Default 30 s: Kubernetes' own grace.</summary>
+    /// <summary>
+    /// How long a process that is told to stop still takes requests, while <c>/readyz</c> says no. Default 5 s: until every node has heard that
+    /// the pod is no endpoint of its Service any more.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "Gateway:ShutdownDelay must be between 0 and 10 minutes")]
+    public TimeSpan ShutdownDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long requests in flight may take to end after that. Default 30 s. The pod's <c>terminationGracePeriodSeconds</c> must be longer than both.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00", ErrorMessage = "Gateway:ShutdownTimeout must be between 0 and 24 hours")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

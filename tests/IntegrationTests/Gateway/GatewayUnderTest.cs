@@ -69,7 +69,15 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="cluster">Who knows Kubernetes' tokens; null: nobody answers.</param>
     public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, IKubernetes? cluster = null)
     {
-        var options = new GatewayOptions { ListenAddress = "127.0.0.1", Port = 0, InternalPort = 0, MetricsPort = 0, ShutdownTimeout = TimeSpan.Zero };
+        var options = new GatewayOptions
+        {
+            ListenAddress = "127.0.0.1",
+            Port = 0,
+            InternalPort = 0,
+            MetricsPort = 0,
+            ShutdownDelay = TimeSpan.Zero,
+            ShutdownTimeout = TimeSpan.Zero,
+        };
         configure?.Invoke(options);
         var gateway = new GatewayUnderTest(options, cluster);
         await gateway.app.StartAsync();
@@ -122,6 +130,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public Task<string> RequestsAsync(int code) =>
         MetricAsync($"inferenceendpoints_gateway_requests_total{{endpoint_namespace=\"{Team}\",endpoint_name=\"gpt2\",code=\"{code}\"}}");
+
+    /// <summary>As SIGTERM does it.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
