@@ -38,12 +38,20 @@ public sealed class RateLimitTests
     [Fact]
     public void Threads_that_take_at_the_same_time_get_no_more_than_there_is()
     {
-        var bucket = Bucket(requestsPerMinute: 1, burst: 1000);
+        const int Threads = 4;
+        var bucket = Bucket(requestsPerMinute: 1, RateLimitSpec.MaxRequests);
+        using var start = new Barrier(Threads);
         var taken = 0;
+        var threads = Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            Interlocked.Add(ref taken, Take(bucket, Start, RateLimitSpec.MaxRequests / 2));
+        })).ToList();
 
-        Parallel.For(0, 8, _ => Interlocked.Add(ref taken, Take(bucket, Start, 500)));
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
 
-        Assert.Equal(1000, taken);
+        Assert.Equal(RateLimitSpec.MaxRequests, taken);
     }
 
     [Fact]
