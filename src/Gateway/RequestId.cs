@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace InferenceEndpoints.Gateway;
 
@@ -17,8 +18,15 @@ internal static class RequestId
         var given = context.Request.Headers[Header];
         context.TraceIdentifier = given is [{ Length: > 0 and <= MaxLength } only] && !only.AsSpan().ContainsAnyExcept(Allowed)
             ? only
-            : Guid.NewGuid().ToString("N");
+            : Generate();
     }
+
+    /// <summary>Unlike any other, but no secret: what a Guid is made of costs a system call.</summary>
+    private static string Generate() => string.Create(32, 0, static (id, _) =>
+    {
+        Random.Shared.NextInt64().TryFormat(id, out _, "x16", CultureInfo.InvariantCulture);
+        Random.Shared.NextInt64().TryFormat(id[16..], out _, "x16", CultureInfo.InvariantCulture);
+    });
 
     public static void Set(HttpContext context) => context.Response.Headers[Header] = context.TraceIdentifier;
 }

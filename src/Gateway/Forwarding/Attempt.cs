@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 using InferenceEndpoints.Gateway.Upstream;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
@@ -38,14 +40,18 @@ internal sealed class Attempt : IActivityObserver, IDisposable
         isUntouched: Connection is { IsReused: true, IsSilent: true } && Body is not { IsConsumed: true });
 
     /// <summary>The caller must take what was written.</summary>
-    /// <returns>False: the caller is gone.</returns>
-    public async ValueTask<bool> FlushAsync()
+    public ValueTask<FlushResult> BeginFlush()
     {
         isWriting = true;
-        var flush = await Exchange.Context.Response.BodyWriter.FlushAsync();
+        return Exchange.Context.Response.BodyWriter.FlushAsync();
+    }
+
+    /// <returns>False: the caller is gone.</returns>
+    public bool EndFlush(FlushResult flushed)
+    {
         isWriting = false;
         Connection.Activity.Touch();
-        return !flush.IsCompleted;
+        return !flushed.IsCompleted;
     }
 
     public void OnSilence()
@@ -63,7 +69,6 @@ internal sealed class Attempt : IActivityObserver, IDisposable
     {
         registration.Dispose();
         Connection.Activity.End();
-        Body?.Dispose();
     }
 
     private void Cancel()

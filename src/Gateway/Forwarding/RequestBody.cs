@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -8,7 +9,8 @@ namespace InferenceEndpoints.Gateway.Forwarding;
 
 /// <summary>A body on its way to a replica, as it comes: every read is flushed, and nothing is kept.</summary>
 /// <remarks>While <see cref="Start"/>'s task runs, sending is its business alone; whoever receives the answer calls the rest.</remarks>
-internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConnection connection, TimeProvider clock) : IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A source without a timer holds nothing, and a timeout that comes late may still cancel it.")]
+internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConnection connection, TimeProvider clock)
 {
     private const int MaxBatch = 64 * 1024;
 
@@ -83,8 +85,6 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
             await sending;
         }
     }
-
-    public void Dispose() => stop.Dispose();
 
     private void Add(ReadResult read, SendBuffer to)
     {

@@ -17,7 +17,6 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
     private readonly bool isFramed = ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
     private BodyDecoder decoder = new(framing);
     private bool hasFirstByte;
-    private bool hasFlushed;
     private int unflushed;
 
     /// <returns>False: the caller went away.</returns>
@@ -29,25 +28,34 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
         }
 
         await response.StartAsync();
+        var hasFlushed = false;
         while (!Write())
         {
-            var receiving = connection.ReceiveAsync();
-            if ((!receiving.IsCompleted || unflushed >= MaxBatch) && !await FlushAsync())
+            var receiving = connection.BeginReceive();
+            if (!receiving.IsCompleted || unflushed >= MaxBatch)
             {
-                return false;
+                hasFlushed = true;
+                unflushed = 0;
+                if (!attempt.EndFlush(await attempt.BeginFlush()))
+                {
+                    return false;
+                }
             }
 
-            if (await receiving == 0)
+            if (!connection.EndReceive(await receiving))
             {
-                return decoder.EndsWithConnection ? await EndAsync() : throw new MalformedResponseException("an incomplete body");
+                if (!decoder.EndsWithConnection)
+                {
+                    throw new MalformedResponseException("an incomplete body");
+                }
+
+                break;
             }
         }
 
-        return await EndAsync();
+        // Kestrel sends an answer of one piece when the request has been handled, and of a longer one what has been flushed.
+        return !hasFlushed || attempt.EndFlush(await attempt.BeginFlush());
     }
-
-    /// <summary>Kestrel sends an answer of one piece when the request has been handled, and of a longer one what has been flushed.</summary>
-    private ValueTask<bool> EndAsync() => hasFlushed ? FlushAsync() : ValueTask.FromResult(true);
 
     /// <summary>Writes all that has been received. True: it was the last.</summary>
     private bool Write()
@@ -105,12 +113,5 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
         {
             Trailers.Append(response, trailers);
         }
-    }
-
-    private ValueTask<bool> FlushAsync()
-    {
-        hasFlushed = true;
-        unflushed = 0;
-        return attempt.FlushAsync();
     }
 }

@@ -49,7 +49,7 @@ internal static class Tunnel
                 await caller.FlushAsync(cancellationToken);
                 replica.Received.Take(replica.Received.Unread.Length);
             }
-            while (await replica.ReceiveAsync() > 0);
+            while (replica.EndReceive(await replica.BeginReceive()));
         }
         catch (Exception exception) when (IsEnd(exception))
         {

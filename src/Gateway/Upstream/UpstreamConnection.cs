@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace InferenceEndpoints.Gateway.Upstream;
 
@@ -42,15 +41,17 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
         Sending.Release();
     }
 
-    /// <summary>Waits for more in <see cref="Received"/>. 0: the replica has closed its side.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReceiveAsync()
+    /// <summary>Waits for more. In two steps, as an async method in between would cost memory for each token.</summary>
+    public ValueTask<int> BeginReceive() => socket.ReceiveAsync(Received.GetFree(), SocketFlags.None);
+
+    /// <param name="count">What <see cref="BeginReceive"/> came to; it is in <see cref="Received"/> then.</param>
+    /// <returns>False: the replica has closed its side.</returns>
+    public bool EndReceive(int count)
     {
-        var count = await socket.ReceiveAsync(Received.GetFree(), SocketFlags.None);
         Received.Add(count);
         IsSilent &= count == 0;
         Activity.Touch();
-        return count;
+        return count > 0;
     }
 
     /// <summary>Reads the next <see cref="Head"/>.</summary>
@@ -59,7 +60,7 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
         int length;
         while ((length = HeaderSection.Measure(Received.Unread)) == 0)
         {
-            if (await ReceiveAsync() == 0)
+            if (!EndReceive(await BeginReceive()))
             {
                 throw new MalformedResponseException("no complete answer");
             }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using InferenceEndpoints.Entities;
@@ -110,6 +111,15 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { Host = Host },
     };
+
+    /// <summary>Speaks HTTP/2 without TLS, and nothing else.</summary>
+    public HttpClient CreateHttp2Client()
+    {
+        var client = CreateClient(Public);
+        client.DefaultRequestVersion = HttpVersion.Version20;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        return client;
+    }
 
     public void Set(InferenceEndpoint endpoint, params V1Pod[] pods) => Table.Set(endpoint, pods);
 

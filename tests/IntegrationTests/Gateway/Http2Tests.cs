@@ -18,7 +18,7 @@ public sealed class Http2Tests
             await context.Response.WriteAsync($"{context.Request.Protocol} {await reader.ReadToEndAsync()}");
         });
         await using var gateway = await GatewayUnderTest.StartAsync(replica.Pod);
-        using var client = CreateClient(gateway);
+        using var client = gateway.CreateHttp2Client();
 
         foreach (var (caller, version) in new[] { (gateway.Client, HttpVersion.Version11), (client, HttpVersion.Version20) })
         {
@@ -42,7 +42,7 @@ public sealed class Http2Tests
             }
         });
         await using var gateway = await GatewayUnderTest.StartAsync(replica.Pod);
-        using var client = CreateClient(gateway);
+        using var client = gateway.CreateHttp2Client();
 
         await using var stream = await client.GetStreamAsync(Path, gateway.Deadline);
         var token = new byte[9];
@@ -73,7 +73,7 @@ public sealed class Http2Tests
             }
         });
         await using var gateway = await GatewayUnderTest.StartAsync(replica.Pod);
-        using var client = CreateClient(gateway);
+        using var client = gateway.CreateHttp2Client();
 
         var other = client.GetAsync(new Uri("/y", UriKind.Relative), gateway.Deadline);
         using (var response = await client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead, gateway.Deadline))
@@ -109,13 +109,5 @@ public sealed class Http2Tests
         await arrived.WaitAsync(gateway.Deadline);
         await arrived.WaitAsync(gateway.Deadline);
         Assert.Equal(0, arrived.CurrentCount);
-    }
-
-    private static HttpClient CreateClient(GatewayUnderTest gateway)
-    {
-        var client = gateway.CreateClient(gateway.Public);
-        client.DefaultRequestVersion = HttpVersion.Version20;
-        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        return client;
     }
 }
