@@ -10,6 +10,7 @@ namespace InferenceEndpoints.Operator;
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(V1beta1PodDisruptionBudget))]
 [JsonSerializable(typeof(V2beta2HorizontalPodAutoscaler))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext
 {

@@ -33,6 +33,7 @@ internal sealed class ChildWatches(
             caches.Pods.Subscribe(OnChild),
             caches.Services.Subscribe(OnChild),
             caches.Autoscalers.Subscribe(OnChild),
+            caches.DisruptionBudgets.Subscribe(OnChild),
             caches.Claims.Subscribe(OnChild),
             caches.Revisions.Subscribe(OnChild),
             caches.InstanceTypes.Subscribe(OnInstanceType),

@@ -27,6 +27,7 @@ namespace InferenceEndpoints.Operator.Controllers;
     Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch)]
 [EntityRbac(
     typeof(V1ControllerRevision),
+    typeof(V1PodDisruptionBudget),
     typeof(V2HorizontalPodAutoscaler),
     Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [GenericRbac(Groups = [V1Deployment.KubeGroup], Resources = ["deployments/scale"], Verbs = RbacVerb.Patch)]

@@ -40,6 +40,7 @@ internal static class PodTemplateBuilder
                 ImagePullSecrets = PullSecrets(model, defaults.Images),
                 RuntimeClassName = instance.RuntimeClassName,
                 NodeSelector = Hardware.NodeSelector(instance, endpoint.Spec.Provider),
+                TopologySpreadConstraints = [SpreadOverNodes(endpoint)],
                 Tolerations = instance.Tolerations is { Count: > 0 } tolerations ? tolerations : null,
                 InitContainers = storage.NeedsDownload ? [DownloadContainer.Build(model, storage, defaults, images)] : null,
                 Containers = [ModelContainer.Build(model, engine, storage, instance, defaults, cluster, images)],
@@ -53,6 +54,15 @@ internal static class PodTemplateBuilder
                 StrategicMerge.Apply(JsonObject.Create(built)!, JsonObject.Create(overlay)!), OperatorJsonContext.Default.JsonObject)
             : built;
     }
+
+    // So that one node takes as few of the replicas with it as can be; where the hardware is on one node only, they share it.
+    private static V1TopologySpreadConstraint SpreadOverNodes(InferenceEndpoint endpoint) => new()
+    {
+        MaxSkew = 1,
+        TopologyKey = "kubernetes.io/hostname",
+        WhenUnsatisfiable = "ScheduleAnyway",
+        LabelSelector = new V1LabelSelector { MatchLabels = ChildLabels.Selector(endpoint) },
+    };
 
     private static List<V1Volume> Volumes(ModelStorage storage, InstanceTypeSpec instance)
     {

@@ -20,6 +20,8 @@ internal static class CacheServices
         services.AddChildInformer<V1Service>(options);
         services.AddChildInformer<V1PersistentVolumeClaim>(options);
         services.AddChildInformer<V1ControllerRevision>(options);
+        services.AddChildInformer<V1PodDisruptionBudget>(
+            options, new ResourceKind(V1PodDisruptionBudget.KubeGroup, cluster.PolicyVersion, V1PodDisruptionBudget.KubePluralName));
         services.AddChildInformer<V2HorizontalPodAutoscaler>(
             options, new ResourceKind(V2HorizontalPodAutoscaler.KubeGroup, cluster.AutoscalingVersion, V2HorizontalPodAutoscaler.KubePluralName));
         services.AddInformer<InstanceType>(informer => informer.Transform = WithoutBookkeeping);

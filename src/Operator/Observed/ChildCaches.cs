@@ -12,6 +12,7 @@ internal sealed class ChildCaches(
     IInformer<V1Pod> pods,
     IInformer<V1Service> services,
     IInformer<V2HorizontalPodAutoscaler> autoscalers,
+    IInformer<V1PodDisruptionBudget> disruptionBudgets,
     IInformer<V1PersistentVolumeClaim> claims,
     IInformer<V1ControllerRevision> revisions,
     IInformer<InstanceType> instanceTypes)
@@ -25,6 +26,8 @@ internal sealed class ChildCaches(
     public IInformer<V1Service> Services => services;
 
     public IInformer<V2HorizontalPodAutoscaler> Autoscalers => autoscalers;
+
+    public IInformer<V1PodDisruptionBudget> DisruptionBudgets => disruptionBudgets;
 
     public IInformer<V1PersistentVolumeClaim> Claims => claims;
 

@@ -19,6 +19,8 @@ internal sealed record EndpointChildren
 
     public V2HorizontalPodAutoscaler? Autoscaler { get; init; }
 
+    public V1PodDisruptionBudget? DisruptionBudget { get; init; }
+
     public V1PersistentVolumeClaim? ModelClaim { get; init; }
 
     public IReadOnlyList<V1ReplicaSet> ReplicaSets { get; init; } = [];
@@ -37,6 +39,7 @@ internal sealed record EndpointChildren
             Deployment = deployment,
             Service = Owned(endpoint, caches.Services, Names.Service(endpoint)),
             Autoscaler = Owned(endpoint, caches.Autoscalers, Names.Autoscaler(endpoint)),
+            DisruptionBudget = Owned(endpoint, caches.DisruptionBudgets, Names.DisruptionBudget(endpoint)),
             ModelClaim = Owned(endpoint, caches.Claims, Names.ModelClaim(endpoint)),
             ReplicaSets = replicaSets,
             Pods = [.. caches.Pods.ByIndex(ByEndpoint, key).Where(pod => replicaSets.Any(set => IsOwnedBy(pod, set.Metadata)))],

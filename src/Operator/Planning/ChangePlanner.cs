@@ -53,6 +53,7 @@ internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren
             }
 
             Add(DesiredObject.Changed(deployment, children.Deployment));
+            ProtectReplicas();
         }
 
         if (target.Count == 0)
@@ -66,6 +67,18 @@ internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren
 
         changes.AddRange(revisions.Outdated(revision).Select(outdated => new PlannedChange.Delete(outdated, "beyond the history limit")));
         return changes.DrainToImmutable();
+    }
+
+    private void ProtectReplicas()
+    {
+        if (DisruptionBudgetBuilder.Build(endpoint, cluster) is { } budget)
+        {
+            Add(DesiredObject.Changed(budget, children.DisruptionBudget));
+        }
+        else if (children.DisruptionBudget is { } outdated)
+        {
+            changes.Add(new PlannedChange.Delete(outdated, "the endpoint has at most one replica"));
+        }
     }
 
     private void Start(InstanceType? instance)

@@ -51,6 +51,8 @@ public sealed partial class RightsTests(ApiServer server)
             await product.StatusAsync("gpt2", "of its last spec", status => status.ObservedGeneration == generation);
         }
 
+        await product.PatchAsync("gpt2", """{"spec":{"compute":{"scaling":{"maxReplica":1}}}}""");
+        await product.RequestedAsync("DELETE .*/poddisruptionbudgets/");
         await product.RequestedAsync("DELETE .*/controllerrevisions/");
         await product.RequestedAsync("PATCH .*/events/");
         await product.RequestedAsync("PUT .*/leases/");
@@ -63,7 +65,7 @@ public sealed partial class RightsTests(ApiServer server)
         await product.StateAsync("twin", "pending");
         await product.Client.DeleteAsync<InferenceEndpoint>("twin", product.Namespace);
         await product.CreateEndpointAsync("twin", Claim(), maxReplica: 3);
-        foreach (var kind in new[] { "Service", "ControllerRevision", "PersistentVolumeClaim", "Deployment", "HorizontalPodAutoscaler" })
+        foreach (var kind in new[] { "Service", "ControllerRevision", "PersistentVolumeClaim", "Deployment", "PodDisruptionBudget", "HorizontalPodAutoscaler" })
         {
             var status = await product.StatusAsync("twin", $"in conflict with a {kind}", status => status.Message?.Contains($"{kind} twin", StringComparison.Ordinal) == true);
             var name = Namesake().Match(status.Message!).Groups["name"].Value;

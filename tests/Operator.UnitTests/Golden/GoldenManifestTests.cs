@@ -37,7 +37,7 @@ public sealed class GoldenManifestTests
         endpoint.Metadata.Generation = 1;
         Assert.Empty(EndpointValidator.Validate(endpoint));
 
-        var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2"));
+        var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2", "v1"));
         var plan = planner.Plan(endpoint, new EndpointChildren(), new InstanceCatalogue(DefaultInstanceTypes.All), Now);
 
         // The revision repeats the Deployment's pod template.

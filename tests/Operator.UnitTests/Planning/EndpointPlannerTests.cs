@@ -45,6 +45,20 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void Only_an_endpoint_that_may_have_several_replicas_keeps_nodes_from_taking_them_together()
+    {
+        scenario.Settle();
+        Assert.Null(scenario.Children.DisruptionBudget);
+
+        scenario.Scaling.MaxReplica = 2;
+        scenario.Settle();
+        Assert.Equal("1", scenario.Children.DisruptionBudget!.Spec!.MaxUnavailable!.Value);
+
+        scenario.Scaling.MaxReplica = 1;
+        Assert.Contains("delete PodDisruptionBudget gemma", scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
     public void Pausing_removes_the_autoscaler_before_the_pods()
     {
         scenario.Scaling.MaxReplica = 3;
@@ -124,7 +138,7 @@ public sealed class EndpointPlannerTests
         scenario.Settle();
         scenario.Options.Models.Images.Tgi = "registry.example.com/tgi:next";
         scenario.Options.Models.TerminationGracePeriodSeconds = 30;
-        scenario.Cluster = new ClusterCapabilities(new Version(1, 29), "v2");
+        scenario.Cluster = new ClusterCapabilities(new Version(1, 29), "v2", "v1");
         Assert.Empty(scenario.Plan().Changes);
 
         scenario.Spec.Model.Env = new Dictionary<string, string> { ["LOG_LEVEL"] = "debug" };
@@ -225,7 +239,7 @@ public sealed class EndpointPlannerTests
     [Fact]
     public void Clusters_before_1_23_get_the_older_autoscaler()
     {
-        scenario.Cluster = new ClusterCapabilities(new Version(1, 20), "v2beta2");
+        scenario.Cluster = new ClusterCapabilities(new Version(1, 20), "v2beta2", "v1beta1");
         scenario.Scaling.MaxReplica = 2;
 
         var autoscaler = scenario.Plan().Changes.OfType<PlannedChange.Apply>().Select(apply => apply.Desired).OfType<V2HorizontalPodAutoscaler>().Single();

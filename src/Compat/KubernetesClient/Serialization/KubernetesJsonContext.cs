@@ -26,6 +26,7 @@ namespace k8s;
 [JsonSerializable(typeof(V1Node))]
 [JsonSerializable(typeof(V1PersistentVolumeClaim))]
 [JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1PodDisruptionBudget))]
 [JsonSerializable(typeof(V1ReplicaSet))]
 [JsonSerializable(typeof(V1Role))]
 [JsonSerializable(typeof(V1RoleBinding))]

@@ -1,0 +1,35 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
+
+using k8s.Models;
+
+namespace InferenceEndpoints.Operator.Desired;
+
+/// <summary>
+/// Lets a drained node take one replica at a time, for endpoints that may have several. One replica alone is not protected: that would keep its
+/// node from ever being drained.
+/// </summary>
+internal static class DisruptionBudgetBuilder
+{
+    /// <summary>Null: the endpoint has never more than one replica.</summary>
+    public static V1PodDisruptionBudget? Build(InferenceEndpoint endpoint, ClusterCapabilities cluster)
+    {
+        if (endpoint.Spec.Compute.Scaling.MaxReplica < 2)
+        {
+            return null;
+        }
+
+        var budget = new V1PodDisruptionBudget
+        {
+            Metadata = Ownership.ChildOf(endpoint, Names.DisruptionBudget(endpoint)),
+            Spec = new V1PodDisruptionBudgetSpec
+            {
+                MaxUnavailable = 1,
+                Selector = new V1LabelSelector { MatchLabels = ChildLabels.Selector(endpoint) },
+                // A replica that does not serve protects nobody.
+                UnhealthyPodEvictionPolicy = cluster.HasUnhealthyPodEvictionPolicy ? "AlwaysAllow" : null,
+            },
+        };
+        return cluster.PolicyVersion == "v1beta1" ? new V1beta1PodDisruptionBudget(budget) : budget;
+    }
+}
