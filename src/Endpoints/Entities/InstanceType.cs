@@ -67,7 +67,7 @@ public sealed class InstanceTypeSpec
     [Description("The kind of processor that the model runs on.")]
     [Required]
     [EnumValues(Accelerators.Cpu, Accelerators.Gpu, Accelerators.Neuron)]
-    public string Accelerator { get; set; } = Accelerators.Cpu;
+    public string Accelerator { get; set; } = "";
 
     [Description("Accelerators of one replica; engines split the model over them. Absent or 0 for cpu.")]
     [RangeMinimum(0)]

@@ -7,7 +7,7 @@ namespace InferenceEndpoints.Validation;
 public static class EndpointKeyValidator
 {
     private const int MaxScopes = 8;
-    private const int MaxDescription = 256;
+    private const int MaxWords = 256;
 
     /// <param name="key">What somebody wants.</param>
     /// <param name="before">What it was; null: the key is new.</param>
@@ -28,10 +28,8 @@ public static class EndpointKeyValidator
 
         CheckScopes(spec.Scopes, findings);
         findings.RateLimit("spec.rateLimit", spec.RateLimit);
-        if (spec.Description is { Length: > MaxDescription } description)
-        {
-            findings.Add("spec.description", description, $"has {description.Length} characters", $"use at most {MaxDescription}");
-        }
+        findings.Length("spec.owner", spec.Owner, MaxWords);
+        findings.Length("spec.description", spec.Description, MaxWords);
 
         return findings.All;
     }

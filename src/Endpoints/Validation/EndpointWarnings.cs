@@ -29,9 +29,15 @@ public static class EndpointWarnings
 
     private static void CheckInstance(InferenceEndpointSpec spec, InstanceCatalogue catalogue, Findings findings)
     {
-        if (catalogue.Find(spec) is InstanceLookup.Missing { Message: var message })
+        var problem = catalogue.Find(spec) switch
         {
-            findings.Add("spec.compute.instanceType", null, message, "the endpoint waits for it");
+            InstanceLookup.Missing missing => missing.Message,
+            InstanceLookup.Invalid invalid => invalid.Message,
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            findings.Add("spec.compute.instanceType", null, problem, "the endpoint waits for it");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class Findings
         }
         else if (value.Length > maxLength)
         {
-            Add(field, value, $"has {value.Length} characters", $"use at most {maxLength}");
+            Length(field, value, maxLength);
         }
         else if (!syntax.Matches(value))
         {
@@ -107,6 +107,15 @@ internal sealed class Findings
             {
                 Missing(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), "give it a value, the empty string if need be");
             }
+        }
+    }
+
+    /// <summary>An optional text of any kind, which may be empty.</summary>
+    public void Length(string field, string? value, int maxLength)
+    {
+        if (value?.Length > maxLength)
+        {
+            Add(field, value, $"has {value.Length} characters", $"use at most {maxLength}");
         }
     }
 

@@ -32,6 +32,14 @@ public sealed class EndpointWarningsTests
     public void What_is_usual_is_not_commented(string patch) => Assert.Empty(EndpointWarnings.Of(Manifests.Endpoint(patch), Catalogue));
 
     [Fact]
+    public void An_instance_that_cannot_be_used_is_told()
+    {
+        var warning = Assert.Single(EndpointWarnings.Of(Manifests.Endpoint(), new InstanceCatalogue([Manifests.InstanceType("""{"spec": {"numAccelerators": 0}}""")])));
+
+        Assert.Contains("nvidia-a10g-x1 cannot be used: spec.numAccelerators", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_that_may_be_secret_is_not_repeated() =>
         Assert.DoesNotContain("hf_x", $"{EndpointWarnings.Of(Manifests.Endpoint("""{"spec": {"model": {"env": {"HF_TOKEN": "hf_x"}}}}"""), Catalogue)[0]}", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using InferenceEndpoints.UnitTests;
 using InferenceEndpoints.UnitTests.Validation;
 using IntegrationTests.Operator;
@@ -26,6 +27,22 @@ public sealed class WebhookTests(WebhookUnderTest webhook) : IClassFixture<Webho
                 {
                     untold.Add($"{kind} {patch}: no remedy for {field} in '{message}'");
                 }
+            }
+        }
+
+        Assert.True(untold.Count == 0, string.Join("\n", untold));
+    }
+
+    [Fact]
+    public async Task Whatever_the_schema_forbids_is_refused_with_its_field_and_what_to_do()
+    {
+        var untold = new List<string>();
+        foreach (var mutation in SchemaMutation.Any().Generator.Sample(300))
+        {
+            var message = await webhook.CreateAsync(mutation.Manifest, dryRun: true);
+            if (!Refusals.Tell(message, mutation.Field))
+            {
+                untold.Add($"{mutation}: no remedy in '{message}'");
             }
         }
 
