@@ -1,3 +1,4 @@
+using InferenceEndpoints.Entities;
 using k8s.Models;
 
 namespace IntegrationTests.Operator;
@@ -18,6 +19,23 @@ public sealed class ChildrenTests(ApiServer server)
             .Select(request => $"{request.Split(' ')[0]} {request.Split('?')[0].Split('/').SkipWhile(part => part != product.Namespace).ElementAt(1)}");
 
         Assert.Equal(["PATCH controllerrevisions", "PATCH deployments", "PATCH services", "PUT inferenceendpoints"], requests.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_api_server_makes_of_each_kind_of_child_is_as_it_was_wanted()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(server, "settled");
+        await product.CreateEndpointAsync("gpt2", new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi" } }, maxReplica: 3);
+        await product.StateAsync("gpt2", "pending");
+        await product.RequestedAsync("PATCH .*/horizontalpodautoscalers/");
+        await product.RequestedAsync("PATCH .*/poddisruptionbudgets/");
+        var reconciles = await product.ReconcilesAsync();
+        await product.KubectlAsync("-n", product.Namespace, "annotate", "iep", "gpt2", "look=again");
+        await Cluster.Eventually.TrueAsync("the operator looked again", async _ => await product.ReconcilesAsync() > reconciles, product.Deadline);
+
+        Assert.All(
+            product.Proxy.Requests.Where(request => request.StartsWith("PATCH", StringComparison.Ordinal)).CountBy(request => request),
+            request => Assert.Equal(1, request.Value));
     }
 
     [Fact]
