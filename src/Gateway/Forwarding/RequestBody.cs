@@ -114,10 +114,18 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
             do
             {
                 var read = await ReadAsync();
-                await SendAsync(read.Buffer, read.IsCompleted);
+                try
+                {
+                    await SendAsync(read.Buffer, read.IsCompleted);
+                }
+                finally
+                {
+                    // Even when the replica did not want it: else Kestrel cannot read on to the caller's next request.
+                    reader.AdvanceTo(read.Buffer.End);
+                }
+
                 isLast = IsLast(read.IsCompleted);
                 IsSent = isLast;
-                reader.AdvanceTo(read.Buffer.End);
             }
             while (!isLast);
         }
