@@ -129,7 +129,7 @@ public sealed class OperatorTests(EndToEnd product)
         Assert.True(await IsReadyAsync(product.Operator));
         Assert.Equal("Healthy", await Http.GetStringAsync(new Uri(product.Operator.Url, "/healthz"), product.Deadline));
         Assert.Equal(1, await MetricAsync("""inferenceendpoints_operator_informer_lists_total{resource="pods"}"""));
-        var promtool = await Shell.RunAsync(Repository.File("tests/IntegrationTests/Servers/promtool.sh"), [], input: null, environment: null, product.Deadline);
+        var promtool = await PrometheusServer.LocateAsync("promtool", product.Deadline);
         var metrics = await Http.GetStringAsync(new Uri(product.Operator.Url, "/metrics"), product.Deadline);
         await Shell.RunAsync(promtool, ["check", "metrics"], metrics, environment: null, product.Deadline); // throws with what it finds
     }

@@ -76,6 +76,10 @@ public sealed class EndToEnd : IAsyncLifetime
         await Eventually.TrueAsync("the new operator leads", _ => Task.FromResult(Operator.IsLeader), Deadline);
     }
 
+    /// <summary>A server that reads the metrics of the operator and of a gateway, with the rules of deploy/prometheus.</summary>
+    internal Task<PrometheusServer> StartPrometheusAsync(GatewayProcess gateway) =>
+        PrometheusServer.StartAsync(Interlocked.Increment(ref nextPort), [Operator.Url, gateway.Url], Repository.File("deploy/prometheus/rules.yaml"), Deadline);
+
     internal GatewayProcess StartGateway() => GatewayProcess.Start(gatewayKubeconfig, Interlocked.Add(ref nextPort, GatewayPorts) - GatewayPorts);
 
     /// <summary>Takes the part of the operator that the other tests use.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cluster;
 using Prometheus.Client;
 using Prometheus.Client.Collectors;
 
@@ -39,7 +40,7 @@ public sealed class PromtoolTests
     internal static async Task<(int ExitCode, string Complaints)> CheckAsync(byte[] metrics)
     {
         using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
-        var locate = await RunAsync(Path.Combine(AppContext.BaseDirectory, "promtool.sh"), [], [], deadline.Token);
+        var locate = await RunAsync(Repository.File("tests/Cluster/prometheus.sh"), ["promtool"], [], deadline.Token);
         Assert.True(locate.ExitCode == 0, $"promtool is neither installed nor can it be downloaded:\n{locate.Errors}");
         var check = await RunAsync(locate.Output.Trim(), ["check", "metrics"], metrics, deadline.Token);
         return (check.ExitCode, check.Errors);
