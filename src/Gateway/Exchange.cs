@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Waking;
 
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,7 +18,11 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
 
     public HttpContext Context { get; } = context;
 
-    public EndpointRoute Route { get; } = match.Route;
+    /// <summary>The endpoint as it was when the request came, or when its wait ended.</summary>
+    public EndpointRoute Route { get; set; } = match.Route;
+
+    /// <summary>Null: the request did not have to wait.</summary>
+    public WaitingRoom.Place? Place { get; set; }
 
     public string Target { get; } = match.Target;
 

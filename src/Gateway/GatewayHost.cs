@@ -6,6 +6,7 @@ using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Gateway.Waking;
 
 using k8s;
 
@@ -32,6 +33,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayRouting();
         builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
+        builder.Services.AddWaking(options);
         builder.Services.AddForwarding();
         builder.Services.AddDraining(options);
         builder.WebHost.ListenAsGateway(options);

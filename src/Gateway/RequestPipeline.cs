@@ -8,13 +8,15 @@ using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Gateway.Waking;
 
 namespace InferenceEndpoints.Gateway;
 
-/// <summary>A request's way: which endpoint, may it, not too often, can it, then to a replica.</summary>
+/// <summary>A request's way: which endpoint, may it, not too often, is there a replica or may it wait for one, then to it.</summary>
 internal sealed class RequestPipeline(
     RoutingTable table,
     Authorizer authorizer,
+    Admission admission,
     Forwarder forwarder,
     GatewayMetrics metrics,
     GatewayOptions options,
@@ -80,9 +82,32 @@ internal sealed class RequestPipeline(
         var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
         var refusal = AccessAnswers.Of(decision.Access)
             ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)
-            ?? StateAnswers.Of(route)
-            ?? await BodyStart.CheckAsync(context, options.ActivityTimeout, clock);
-        await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
+            ?? (route.IsPaused ? Answer.Paused : null);
+        if (refusal is null)
+        {
+            await ServeAsync(exchange);
+        }
+        else
+        {
+            await exchange.AnswerAsync(refusal);
+        }
+    }
+
+    /// <summary>From here on, the request keeps its endpoint awake.</summary>
+    private async Task ServeAsync(Exchange exchange)
+    {
+        var activity = exchange.Route.Activity;
+        activity.Begin(clock);
+        try
+        {
+            var refusal = await admission.AdmitAsync(exchange) ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock);
+            await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
+        }
+        finally
+        {
+            exchange.Place?.Dispose();
+            activity.End(clock);
+        }
     }
 
     private Task RefuseAsync(HttpContext context, Answer answer)

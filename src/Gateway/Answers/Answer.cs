@@ -20,6 +20,7 @@ internal sealed record Answer
     public static readonly Answer Unchecked = new(503, "503 Service Unavailable: the token cannot be checked at the moment") { IsTemporary = true };
     public static readonly Answer KeyLimit = new(429, "429 Too Many Requests: the key's rate limit is reached", "key_rate_limit");
     public static readonly Answer EndpointLimit = new(429, "429 Too Many Requests: the endpoint's rate limit is reached", "endpoint_rate_limit");
+    public static readonly Answer TooManyHeld = new(429, "429 Too Many Requests: too many requests wait for a replica", "held_requests_limit") { IsTemporary = true };
     public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path") { ClosesConnection = true };
     public static readonly Answer BadHeader = new(400, "Bad Request: a header is malformed") { ClosesConnection = true };
     public static readonly Answer BadFraming = new(400, "Bad Request: the length of the request's body can be read in two ways") { ClosesConnection = true };
@@ -32,6 +33,7 @@ internal sealed record Answer
     public static readonly Answer ScaledToZero = new(503, "503 Service Unavailable: the endpoint is scaled to zero") { IsTemporary = true };
     public static readonly Answer NoReplica = new(503, "503 Service Unavailable: no replica is ready") { IsTemporary = true };
     public static readonly Answer Starting = new(503, "503 Service Unavailable: the gateway is starting") { IsTemporary = true };
+    public static readonly Answer Stopping = new(503, "503 Service Unavailable: the gateway is stopping") { IsTemporary = true };
     public static readonly Answer BadGateway = new(502, "502 Bad Gateway: the replica broke off");
     public static readonly Answer GatewayTimeout = new(504, "504 Gateway Timeout: the replica was silent for too long");
     public static readonly Answer CallerTimeout = new(408, "408 Request Timeout: the request's body stalled") { ClosesConnection = true };
@@ -53,7 +55,7 @@ internal sealed record Answer
     private ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>Nothing was done: the caller may ask again soon.</summary>
-    private bool IsTemporary { get; init; }
+    public bool IsTemporary { get; init; }
 
     private string? Challenge { get; init; }
 

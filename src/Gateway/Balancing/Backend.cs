@@ -4,6 +4,7 @@ namespace InferenceEndpoints.Gateway.Balancing;
 internal sealed class Backend(string podUid, string authority)
 {
     private int pending;
+    private volatile bool isProven;
 
     public string PodUid { get; } = podUid;
 
@@ -12,6 +13,16 @@ internal sealed class Backend(string podUid, string authority)
 
     /// <summary>Requests that this gateway has sent and that have not ended.</summary>
     public int Pending => Volatile.Read(ref pending);
+
+    /// <summary>The gateway has seen it healthy, and knows before the kubelet does.</summary>
+    public void Prove() => isProven = true;
+
+    /// <param name="byKubelet">What the kubelet says. As soon as it agrees, its word alone counts.</param>
+    public bool IsReady(bool byKubelet)
+    {
+        isProven &= !byKubelet;
+        return byKubelet || isProven;
+    }
 
     public void Begin() => Interlocked.Increment(ref pending);
 

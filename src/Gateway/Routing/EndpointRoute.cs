@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 
+using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Gateway.Waking;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.States;
 
@@ -36,10 +38,30 @@ internal sealed record EndpointRoute
     /// <summary>The pods that may get requests.</summary>
     public ImmutableArray<Backend> Ready { get; init; } = [];
 
+    /// <summary>Pods that may be about to get ready.</summary>
+    public ImmutableArray<StartingPod> Starting { get; init; } = [];
+
+    /// <summary>Null: the endpoint is awake.</summary>
+    public DateTimeOffset? AsleepSince { get; init; }
+
+    /// <summary>Of the endpoint, when all this was true of it.</summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>How long requests wait for a replica whose callers do not say it.</summary>
+    public TimeSpan HoldTime { get; init; }
+
+    public bool NeedsWaking => AsleepSince is not null && !IsPaused;
+
     /// <summary>Null: the endpoint may be called as often as callers like.</summary>
     public RequestBucket? Bucket { get; init; }
 
     public required EndpointMeter Meter { get; init; }
+
+    public EndpointActivity Activity { get; init; } = new();
+
+    public WaitingRoom Room { get; init; } = new();
+
+    public WakeCall WakeCall { get; init; } = new();
 
     public Backend? PickBackend(ReadOnlySpan<Backend?> tried) => LeastPending.Pick(Ready, turns.Next(), tried);
 
@@ -50,6 +72,10 @@ internal sealed record EndpointRoute
         public uint Next() => Interlocked.Increment(ref turn);
     }
 }
+
+/// <param name="Backend">The pod.</param>
+/// <param name="Health">Where it tells that it is healthy.</param>
+internal sealed record StartingPod(Backend Backend, Uri Health);
 
 /// <summary>Who may call an endpoint. See <see cref="Entities.EndpointTypes"/>.</summary>
 internal enum AccessType

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Net;
 
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Gateway.Waking;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Sleep;
 using InferenceEndpoints.States;
 
 using k8s.Models;
@@ -30,6 +33,7 @@ internal static class RouteBuilder
             .Where(pod => pod.Authority is not null)
             .Select(pod => (pod.Pod, Backend: Find(previous?.Backends ?? [], pod.Pod.Metadata.Uid ?? "", pod.Authority!)))
             .ToList();
+        var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
         return new EndpointRoute
         {
             Key = NamespacedName.Of(endpoint),
@@ -40,9 +44,16 @@ internal static class RouteBuilder
             State = EndpointStates.FromWord(endpoint.Status?.State),
             Created = endpoint.Metadata.CreationTimestamp,
             Backends = [.. backends.Select(pod => pod.Backend)],
-            Ready = [.. backends.Where(pod => IsReady(pod.Pod)).Select(pod => pod.Backend)],
+            Ready = [.. backends.Where(pod => IsReady(pod.Pod, pod.Backend)).Select(pod => pod.Backend)],
+            Starting = [.. backends.Where(pod => !IsReady(pod.Pod, pod.Backend)).Select(pod => Starting(pod.Pod, pod.Backend)).OfType<StartingPod>()],
+            AsleepSince = marks.IsAsleep ? marks.SleepTime : null,
+            ResourceVersion = endpoint.Metadata.ResourceVersion,
+            HoldTime = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HoldSeconds ?? 0),
             Bucket = RequestBucket.Of(endpoint.Spec.RateLimit, previous?.Bucket),
             Meter = meter,
+            Activity = previous?.Activity ?? new EndpointActivity(),
+            Room = previous?.Room ?? new WaitingRoom(),
+            WakeCall = previous?.WakeCall ?? new WakeCall(),
         };
     }
 
@@ -57,8 +68,17 @@ internal static class RouteBuilder
         previous.FirstOrDefault(backend => backend.PodUid == uid && backend.Authority == authority) ?? new Backend(uid, authority);
 
     /// <summary>A pod that is on its way out finishes what it has, and gets nothing new.</summary>
-    private static bool IsReady(V1Pod pod) =>
-        pod.Metadata.DeletionTimestamp is null && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true;
+    private static bool IsReady(V1Pod pod, Backend backend) =>
+        pod.Metadata.DeletionTimestamp is null
+        && backend.IsReady(pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
+
+    /// <summary>Null: it is on its way out, or its health is not asked for over HTTP.</summary>
+    private static StartingPod? Starting(V1Pod pod, Backend backend) =>
+        pod.Metadata.DeletionTimestamp is null
+        && pod.Spec?.Containers?.FirstOrDefault(container => container.Name == ContainerNames.Model)?.ReadinessProbe?.HttpGet?.Path is { } path
+        && Uri.TryCreate($"http://{backend.Authority}{path}", UriKind.Absolute, out var health)
+            ? new StartingPod(backend, health)
+            : null;
 
     private static string? Authority(V1Pod pod)
     {

@@ -20,6 +20,8 @@ internal sealed record RoutingSnapshot
     private ImmutableDictionary<string, ImmutableArray<EndpointRoute>> ByHost { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<EndpointRoute>>(StringComparer.OrdinalIgnoreCase);
 
+    public IEnumerable<EndpointRoute> All => ByName.Values;
+
     public EndpointRoute? Get(NamespacedName key) => ByName.GetValueOrDefault(key);
 
     public RoutingSnapshot With(EndpointRoute route)

@@ -1,4 +1,5 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
 
@@ -6,10 +7,10 @@ using k8s.Models;
 
 namespace InferenceEndpoints.Gateway.Routing;
 
-/// <summary>Holds the snapshot that requests are routed by.</summary>
-/// <remarks>Any thread reads <see cref="Current"/>. Changes are made by one thread at a time: by <see cref="ClusterWatch"/>, under its lock.</remarks>
+/// <summary>Holds the snapshot that requests are routed by. Any thread reads <see cref="Current"/>; changes are made one at a time.</summary>
 internal sealed class RoutingTable(GatewayMetrics metrics)
 {
+    private readonly Lock changes = new();
     private volatile RoutingSnapshot current = RoutingSnapshot.Empty;
     private volatile bool isComplete;
 
@@ -22,15 +23,41 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
 
     public void Set(InferenceEndpoint endpoint, IReadOnlyList<V1Pod> pods)
     {
-        var key = NamespacedName.Of(endpoint);
-        var previous = current.Get(key);
-        current = current.With(RouteBuilder.Build(endpoint, pods, previous, previous?.Meter ?? metrics.MeterOf(key)));
+        lock (changes)
+        {
+            var key = NamespacedName.Of(endpoint);
+            var previous = current.Get(key);
+            Publish(RouteBuilder.Build(endpoint, pods, previous, previous?.Meter ?? metrics.MeterOf(key)));
+        }
+    }
+
+    /// <summary>A pod that is yet to be ready in the kubelet's eyes may get requests.</summary>
+    public void Prove(NamespacedName key, Backend backend)
+    {
+        lock (changes)
+        {
+            if (current.Get(key) is { } route && route.Starting.FirstOrDefault(pod => pod.Backend == backend) is { } pod)
+            {
+                backend.Prove();
+                Publish(route with { Ready = route.Ready.Add(backend), Starting = route.Starting.Remove(pod) });
+            }
+        }
     }
 
     public void Remove(NamespacedName key)
     {
-        var removed = current.Get(key);
-        current = current.Without(key);
-        removed?.Meter.Remove();
+        lock (changes)
+        {
+            var removed = current.Get(key);
+            current = current.Without(key);
+            removed?.Meter.Remove();
+            removed?.Room.Release(current: null);
+        }
+    }
+
+    private void Publish(EndpointRoute route)
+    {
+        current = current.With(route);
+        route.Room.Release(route);
     }
 }

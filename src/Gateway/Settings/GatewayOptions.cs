@@ -45,6 +45,28 @@ public sealed class GatewayOptions
     [Range(1, 16, ErrorMessage = "Gateway:MaxAttempts must be between 1 and 16")]
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>
+    /// The longest that a request waits for a replica, whatever its caller or <c>spec.coldStart.holdSeconds</c> say. Default 1 hour, as the
+    /// longest <c>holdSeconds</c>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "24:00:00", ErrorMessage = "Gateway:MaxHoldTime must be between 0 (nothing waits) and 24 hours")]
+    public TimeSpan MaxHoldTime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Requests that wait for a replica of any endpoint; one more is answered 429. Default 10,000: about 80 MiB.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "Gateway:MaxHeldRequests must be between 0 and 1000000")]
+    public int MaxHeldRequests { get; set; } = 10_000;
+
+    /// <summary>Requests that wait for a replica of one endpoint; one more is answered 429. Default 1,000.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "Gateway:MaxHeldRequestsPerEndpoint must be between 0 and 1000000")]
+    public int MaxHeldRequestsPerEndpoint { get; set; } = 1_000;
+
+    /// <summary>
+    /// Requests that a replica gets at once of those which waited; then one more for each that it answers. Default 64: half of what TGI takes
+    /// before it refuses.
+    /// </summary>
+    [Range(1, 100_000, ErrorMessage = "Gateway:MaxReleasedPerReplica must be between 1 and 100000")]
+    public int MaxReleasedPerReplica { get; set; } = 64;
+
     /// <summary>Bytes of a request's body; more is answered 413. Default null: no limit, as bodies are not kept.</summary>
     [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxRequestBodyBytes must be 1 or more")]
     public long? MaxRequestBodyBytes { get; set; }

@@ -14,16 +14,25 @@ internal sealed class EndpointMeter(
     IMetricFamily<IHistogram, (string Namespace, string Name)> durations,
     IMetricFamily<IHistogram, (string Namespace, string Name)> firstBytes,
     IMetricFamily<IGauge, (string Namespace, string Name)> inFlight,
+    IMetricFamily<IGauge, (string Namespace, string Name)> held,
+    IMetricFamily<ICounter, (string Namespace, string Name)> wakes,
     IMetricFamily<ICounter, (string Namespace, string Name, string Reason)> upstreamErrors)
 {
     private readonly (string Namespace, string Name) labels = (endpoint.Namespace, endpoint.Name);
     private readonly IHistogram duration = durations.WithLabels((endpoint.Namespace, endpoint.Name));
     private readonly IHistogram firstByte = firstBytes.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly IGauge holding = held.WithLabels((endpoint.Namespace, endpoint.Name));
     private readonly IGauge current = inFlight.WithLabels((endpoint.Namespace, endpoint.Name));
     private readonly ConcurrentDictionary<int, ICounter> byCode = [];
     private readonly ConcurrentDictionary<Failure, ICounter> byFailure = [];
 
     public void Begin() => current.Inc();
+
+    public void Hold() => holding.Inc();
+
+    public void EndHold() => holding.Dec();
+
+    public void Woke() => wakes.WithLabels(labels).Inc();
 
     public void FirstByte(TimeSpan elapsed) => firstByte.Observe(elapsed.TotalSeconds);
 
@@ -43,6 +52,8 @@ internal sealed class EndpointMeter(
         durations.RemoveLabelled(labels);
         firstBytes.RemoveLabelled(labels);
         inFlight.RemoveLabelled(labels);
+        held.RemoveLabelled(labels);
+        wakes.RemoveLabelled(labels);
         foreach (var code in byCode.Keys)
         {
             requests.RemoveLabelled((labels.Namespace, labels.Name, CodeLabels.Text(code)));

@@ -32,6 +32,12 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
     private readonly IMetricFamily<IGauge, (string Namespace, string Name)> inFlight = metrics.CreateGauge(
         $"{Prefix}requests_in_flight", "Requests that have not ended.", (Namespace: "endpoint_namespace", Name: "endpoint_name"));
 
+    private readonly IMetricFamily<IGauge, (string Namespace, string Name)> held = metrics.CreateGauge(
+        $"{Prefix}requests_held", "Requests that wait for a replica.", (Namespace: "endpoint_namespace", Name: "endpoint_name"));
+
+    private readonly IMetricFamily<ICounter, (string Namespace, string Name)> wakes = metrics.CreateCounter(
+        $"{Prefix}wakes_total", "Sleeping endpoints that this gateway woke for a request.", (Namespace: "endpoint_namespace", Name: "endpoint_name"));
+
     private readonly IMetricFamily<ICounter, (string Namespace, string Name, string Reason)> upstreamErrors = metrics.CreateCounter(
         $"{Prefix}upstream_errors_total",
         "Attempts that a replica failed, by reason: unreachable, broken or timed_out.",
@@ -52,7 +58,7 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
         metrics.CreateCounter($"{Prefix}informer_watches_total", "Watches opened.", "resource");
 
     public EndpointMeter MeterOf(NamespacedName endpoint) =>
-        new(endpoint, requests, durations, firstBytes, inFlight, upstreamErrors);
+        new(endpoint, requests, durations, firstBytes, inFlight, held, wakes, upstreamErrors);
 
     public void Unrouted(int code) => unrouted.WithLabels(CodeLabels.Text(code)).Inc();
 

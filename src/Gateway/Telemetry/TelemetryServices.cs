@@ -1,3 +1,4 @@
+using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Informers.Hosting;
 
@@ -8,7 +9,7 @@ using Prometheus.Client.Collectors;
 
 namespace InferenceEndpoints.Gateway.Telemetry;
 
-/// <summary><c>/metrics</c>, <c>/healthz</c> (the process answers) and <c>/readyz</c> (its caches are complete).</summary>
+/// <summary><c>/metrics</c>, <c>/activity</c>, <c>/healthz</c> (the process answers) and <c>/readyz</c> (its caches are complete).</summary>
 internal static class TelemetryServices
 {
     private const string TextFormat = "text/plain; version=0.0.4; charset=utf-8";
@@ -34,6 +35,7 @@ internal static class TelemetryServices
                 context.Response.ContentType = TextFormat;
                 return ScrapeHandler.ProcessAsync(registry, context.Response.Body, context.RequestAborted);
             });
+            routes.MapGet("/activity", app.ApplicationServices.GetRequiredService<ActivityReport>().WriteAsync);
             routes.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
             routes.MapHealthChecks("/readyz", new HealthCheckOptions
             {

@@ -63,12 +63,12 @@ public sealed class GeneratedFilesTests
     }
 
     [Fact]
-    public void The_gateway_only_reads_and_asks_who_a_caller_is()
+    public void The_gateway_reads_wakes_and_asks_who_a_caller_is()
     {
         var rules = ProcessRbac.Objects(ProcessRbac.Gateway).OfType<V1ClusterRole>().Single().Rules!;
 
         Assert.Equal(
-            ["create tokenreviews", "create subjectaccessreviews"],
+            ["create tokenreviews", "create subjectaccessreviews", "patch inferenceendpoints"],
             rules.SelectMany(rule => rule.Verbs!.Except(["list", "watch"]), (rule, verb) => $"{verb} {string.Join(' ', rule.Resources!)}"));
     }
 

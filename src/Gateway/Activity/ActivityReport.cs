@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+
+using InferenceEndpoints.Gateway.Routing;
+
+namespace InferenceEndpoints.Gateway.Activity;
+
+/// <summary>
+/// <c>GET /activity</c>: what this gateway knows of each endpoint's use, for the operator, which puts idle endpoints to sleep.
+/// <c>{"gateway": id of the process, "since": time, "endpoints": [{"namespace", "name", "lastRequest": time, "inFlight", "held", "requests"}]}</c>.
+/// An endpoint that is not in it has had no request since <c>since</c>.
+/// </summary>
+internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
+{
+    private readonly string gateway = Guid.NewGuid().ToString();
+    private readonly DateTimeOffset since = clock.GetUtcNow();
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using (json.ConfigureAwait(false))
+        {
+            json.WriteStartObject();
+            json.WriteString("gateway", gateway);
+            json.WriteString("since", Text(since));
+            json.WriteStartArray("endpoints");
+            foreach (var route in table.Current.All)
+            {
+                if (route.Activity.LastRequest is { } last)
+                {
+                    Write(json, route, last);
+                }
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static void Write(Utf8JsonWriter json, EndpointRoute route, DateTimeOffset last)
+    {
+        json.WriteStartObject();
+        json.WriteString("namespace", route.Key.Namespace);
+        json.WriteString("name", route.Key.Name);
+        json.WriteString("lastRequest", Text(last));
+        json.WriteNumber("inFlight", route.Activity.InFlight);
+        json.WriteNumber("held", route.Room.Held);
+        json.WriteNumber("requests", route.Activity.Requests);
+        json.WriteEndObject();
+    }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

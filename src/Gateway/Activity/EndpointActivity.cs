@@ -1,0 +1,34 @@
+namespace InferenceEndpoints.Gateway.Activity;
+
+/// <summary>Who uses an endpoint, and since when nobody has. It lives as long as the endpoint, over all snapshots.</summary>
+/// <remarks>Only requests that passed the gateway's checks count: a refused one neither keeps an endpoint awake nor wakes it.</remarks>
+internal sealed class EndpointActivity
+{
+    private long requests;
+    private long inFlight;
+    private long lastTicks;
+
+    /// <summary>Since the gateway's start. Demand that came and went between two reports shows here.</summary>
+    public long Requests => Interlocked.Read(ref requests);
+
+    /// <summary>Requests that have not ended, the held ones among them.</summary>
+    public long InFlight => Interlocked.Read(ref inFlight);
+
+    /// <summary>When a request last began or ended; null: never.</summary>
+    public DateTimeOffset? LastRequest => Interlocked.Read(ref lastTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    public void Begin(TimeProvider clock)
+    {
+        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref inFlight);
+        Touch(clock);
+    }
+
+    public void End(TimeProvider clock)
+    {
+        Touch(clock);
+        Interlocked.Decrement(ref inFlight);
+    }
+
+    private void Touch(TimeProvider clock) => Interlocked.Exchange(ref lastTicks, clock.GetUtcNow().UtcTicks);
+}

@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+
+using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Informers;
+
+namespace InferenceEndpoints.Gateway.Waking;
+
+/// <summary>
+/// Asks starting pods for their health while requests wait for them: the kubelet asks seconds apart, and its word takes the way through the
+/// API server. The first healthy answer counts; from the moment that the kubelet agrees, its word does.
+/// </summary>
+internal sealed class PodProber(RoutingTable table, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private readonly Channel<NamespacedName> attended = Channel.CreateUnbounded<NamespacedName>();
+
+    /// <summary>Begins to probe, unless that is done already. Ends when nobody waits any more.</summary>
+    public void Attend(EndpointRoute route)
+    {
+        if (route.Room.TryAttend())
+        {
+            attended.Writer.TryWrite(route.Key);
+        }
+    }
+
+    public override void Dispose()
+    {
+        http.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
+        attended.Reader.ReadAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = stoppingToken },
+        async (key, token) => await AttendAsync(key, token));
+
+    private async Task AttendAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        while (table.Current.Get(key) is { } route && route.Room.IsAttended())
+        {
+            await Task.WhenAll(route.Starting.Select(pod => ProbeAsync(key, pod, cancellationToken)));
+            await Task.Delay(Interval, clock, cancellationToken);
+        }
+    }
+
+    private async Task ProbeAsync(NamespacedName key, StartingPod pod, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            using var answer = await http.GetAsync(pod.Health, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                table.Prove(key, pod.Backend);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // It is still starting. When the process stops, the loop ends by its own token.
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Waking;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.States;
+
+namespace InferenceEndpoints.Gateway.UnitTests;
+
+public sealed class WaitingRoomTests
+{
+    private readonly WaitingRoom room = new();
+    private readonly HeldRequests all = new(limit: 100);
+
+    [Fact]
+    public void Those_who_came_first_go_first_and_each_replica_gets_so_many_at_once()
+    {
+        var places = Enumerable.Range(0, 10).Select(_ => room.TryEnter(all, limit: 10, atOnce: 2)!).ToList();
+
+        room.Release(Route(replicas: 0));
+        Assert.Equal("", Gone(places));
+        room.Release(Route(replicas: 1));
+        Assert.Equal("0 1", Gone(places));
+        room.Release(Route(replicas: 2));
+        Assert.Equal("0 1 2 3", Gone(places));
+        places[1].Dispose();
+        Assert.Equal("0 1 2 3 4", Gone(places));
+        Assert.Equal((5, 5), (room.Held, all.Count));
+    }
+
+    [Fact]
+    public void Who_leaves_frees_a_place_and_lets_nobody_else_go()
+    {
+        var places = Enumerable.Range(0, 3).Select(_ => room.TryEnter(all, limit: 3, atOnce: 1)!).ToList();
+        Assert.Null(room.TryEnter(all, limit: 3, atOnce: 1));
+
+        places[0].Dispose();
+        Assert.Equal("", Gone(places));
+        Assert.NotNull(room.TryEnter(all, limit: 3, atOnce: 1));
+
+        room.Release(Route(replicas: 1));
+        Assert.Equal("1", Gone(places));
+    }
+
+    [Fact]
+    public void All_rooms_together_hold_no_more_than_the_gateway_may()
+    {
+        var (few, other) = (new HeldRequests(limit: 1), new WaitingRoom());
+        var place = room.TryEnter(few, limit: 10, atOnce: 1);
+        Assert.Null(other.TryEnter(few, limit: 10, atOnce: 1));
+
+        place!.Dispose();
+
+        Assert.NotNull(other.TryEnter(few, limit: 10, atOnce: 1));
+    }
+
+    [Theory]
+    [InlineData(true, EndpointState.ScaledToZero)]
+    [InlineData(false, EndpointState.Failed)]
+    public void Nobody_waits_for_what_will_not_come(bool isPaused, EndpointState state)
+    {
+        var places = Enumerable.Range(0, 3).Select(_ => room.TryEnter(all, limit: 3, atOnce: 1)!).ToList();
+
+        room.Release(Route(replicas: 0) with { IsPaused = isPaused, State = state });
+
+        Assert.Equal("0 1 2", Gone(places));
+    }
+
+    [Fact]
+    public void When_the_endpoint_goes_so_do_those_who_wait()
+    {
+        var place = room.TryEnter(all, limit: 3, atOnce: 1)!;
+
+        room.Release(current: null);
+
+        Assert.True(place.Turn.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void One_looks_after_those_who_wait_until_nobody_does()
+    {
+        var place = room.TryEnter(all, limit: 3, atOnce: 1)!;
+        Assert.Equal((true, false), (room.TryAttend(), room.TryAttend()));
+        Assert.True(room.IsAttended());
+
+        place.Dispose();
+
+        Assert.False(room.IsAttended());
+        Assert.True(room.TryAttend());
+    }
+
+    private static string Gone(List<WaitingRoom.Place> places) =>
+        string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));
+
+    private static EndpointRoute Route(int replicas) => new()
+    {
+        Key = new NamespacedName("team", "a"),
+        Access = AccessType.Public,
+        State = EndpointState.Initializing,
+        Meter = Sample.Meter,
+        Ready = [.. Enumerable.Range(0, replicas).Select(number => new Backend($"{number}", $"10.0.0.{number}:80"))],
+    };
+}
