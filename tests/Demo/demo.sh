@@ -252,9 +252,16 @@ eventually scaledToZero whisper-large-v3
 pods_gone whisper-large-v3
 end
 
-begin "wake"
-sleep 1 # the marks have whole seconds here, and the later one holds
-show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/wake=$(date -u +%FT%TZ)"
+if [[ -n $gateway ]]; then
+  begin "a request wakes it, waits, and is answered"
+  wake=$(call whisper-large-v3 / -o /dev/null -w '%{http_code} after %{time_total} s' -H 'X-Scale-Up-Timeout: 120' -d '{"inputs":"a sound"}')
+  echo "$wake"
+  [[ $wake == 200* ]] || wrong "the request was not answered"
+else
+  begin "wake"
+  sleep 1 # the marks have whole seconds here, and the later one holds
+  show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/wake=$(date -u +%FT%TZ)"
+fi
 eventually running whisper-large-v3
 end
 

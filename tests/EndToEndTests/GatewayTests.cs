@@ -83,6 +83,26 @@ public sealed class GatewayTests(EndToEnd product)
         return JsonDocument.Parse(answer).RootElement.GetProperty("status").GetProperty("token").GetString()!;
     }
 
+    [Fact]
+    public async Task A_request_wakes_a_sleeping_endpoint_and_is_answered_as_soon_as_its_pod_can()
+    {
+        await using var team = await product.CreateTeamAsync("waking");
+        await using var gateway = product.StartGateway();
+        await team.ApplyGpt2Async("gpt2", spec: "type: public");
+        var url = (await team.StateAsync("gpt2", "running")).Url!;
+        await team.KubectlAsync("annotate", "iep", "gpt2", $"inferenceendpoints.dev/sleep={TimeProvider.System.GetUtcNow():O}");
+        await team.StateAsync("gpt2", "scaledToZero");
+        using var client = new HttpClient { BaseAddress = gateway.Public, DefaultRequestHeaders = { Host = new Uri(url).Host } };
+        await Eventually.EqualAsync("the gateway knows it", HttpStatusCode.ServiceUnavailable, token => StatusAsync(client, HttpMethod.Get, "/", key: null, token), product.Deadline);
+
+        client.DefaultRequestHeaders.Add("X-Scale-Up-Timeout", "100");
+        using var answer = await AskAsync(client, HttpMethod.Post, "/generate", key: null, product.Deadline);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await team.StateAsync("gpt2", "running");
+        Assert.Single(gateway.Log, line => line.Contains("A request wakes waking/gpt2", StringComparison.Ordinal));
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, string? key, CancellationToken cancellationToken)
     {
         try
