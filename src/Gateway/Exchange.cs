@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 
 using InferenceEndpoints.Gateway.Answers;
+using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Waking;
 
@@ -36,6 +37,21 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>The outcome for the metrics: what the caller got, or <see cref="CallerGone"/>.</summary>
     public int Status { get; set; }
 
+    /// <summary>The EndpointKey by which the caller got in.</summary>
+    public string? KeyName { get; set; }
+
+    /// <summary>The replica that was asked last.</summary>
+    public Backend? Backend { get; set; }
+
+    /// <summary>Of the caller's body, as far as the replica was sent it.</summary>
+    public long BytesIn { get; set; }
+
+    /// <summary>Of the replica's body, as far as the caller was sent it.</summary>
+    public long BytesOut { get; private set; }
+
+    /// <summary>Until the first byte of the replica's body.</summary>
+    public TimeSpan? FirstByte { get; private set; }
+
     public TimeSpan Elapsed => clock.GetElapsedTime(started);
 
     /// <summary>A replica gets this instead of the caller's body, or the caller's again after somebody has looked into it.</summary>
@@ -43,6 +59,17 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     {
         Body = body;
         BodyLength = length;
+    }
+
+    /// <summary>Something of the replica's body is on its way to the caller.</summary>
+    public void AddSent(int bytes)
+    {
+        BytesOut += bytes;
+        if (FirstByte is null)
+        {
+            FirstByte = Elapsed;
+            Route.Meter.FirstByte(FirstByte.Value);
+        }
     }
 
     public Task AnswerAsync(Answer answer)

@@ -36,6 +36,7 @@ internal static class GatewayHost
         builder.Services.AddWaking(options);
         builder.Services.AddForwarding();
         builder.Services.AddDraining(options);
+        builder.Services.AddAccessLog(options);
         builder.WebHost.ListenAsGateway(options);
 
         var app = builder.Build();
@@ -45,6 +46,7 @@ internal static class GatewayHost
         }
 
         app.UseDraining();
+        app.UseAccessLog();
         app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.UseGatewayCors(options);

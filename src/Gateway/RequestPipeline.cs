@@ -25,7 +25,6 @@ internal sealed class RequestPipeline(
 {
     public async Task HandleAsync(HttpContext context)
     {
-        RequestId.Assign(context);
         if (RequestTarget.Of(context) is not { } target)
         {
             await RefuseAsync(context, Answer.BadTarget);
@@ -49,6 +48,7 @@ internal sealed class RequestPipeline(
     {
         var context = exchange.Context;
         var meter = exchange.Route.Meter;
+        context.Features.Set(exchange);
         meter.Begin();
         try
         {
@@ -80,6 +80,7 @@ internal sealed class RequestPipeline(
     {
         var (context, route) = (exchange.Context, exchange.Route);
         var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
+        exchange.KeyName = decision.Key?.Source.Name;
         var refusal = AccessAnswers.Of(decision.Access)
             ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)
             ?? (route.IsPaused ? Answer.Paused : null);

@@ -28,7 +28,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
                 break;
             }
 
-            tried[attempt] = backend;
+            exchange.Backend = tried[attempt] = backend;
             backend.Begin();
             try
             {
@@ -103,6 +103,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
             if (body is not null)
             {
                 await body.StopAsync();
+                exchange.BytesIn = body.Sent;
             }
 
             attempt.Dispose();
@@ -210,7 +211,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
         ResponseHeaders.Copy(head, exchange.Context);
         exchange.Context.Response.Headers.Upgrade = head["Upgrade"];
         await using var caller = await upgrade.UpgradeAsync();
-        exchange.Route.Meter.FirstByte(exchange.Elapsed);
+        exchange.AddSent(0);
         await Tunnel.RunAsync(caller, attempt.Connection);
     }
 

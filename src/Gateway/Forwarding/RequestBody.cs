@@ -23,13 +23,15 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     private readonly CancellationTokenSource stop = new();
     private TaskCompletionSource? mayContinue;
     private Task sending = Task.CompletedTask;
-    private long sent;
 
     /// <summary>From here on the request cannot be sent to another replica.</summary>
     public bool IsConsumed { get; private set; }
 
     /// <summary>The replica has been sent all of it.</summary>
     public bool IsSent { get; private set; }
+
+    /// <summary>Bytes of the body that have been sent.</summary>
+    public long Sent { get; private set; }
 
     /// <summary>It is the caller who must move.</summary>
     public bool IsWaiting { get; private set; }
@@ -185,7 +187,7 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
             return;
         }
 
-        sent += piece.Length;
+        Sent += piece.Length;
         if (length is not null)
         {
             to.Write(piece);
@@ -206,5 +208,5 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
         }
     }
 
-    private bool IsLast(bool isCompleted) => isCompleted || sent == length;
+    private bool IsLast(bool isCompleted) => isCompleted || Sent == length;
 }

@@ -16,7 +16,6 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
     private readonly PipeWriter writer = attempt.Exchange.Context.Response.BodyWriter;
     private readonly bool isFramed = ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
     private BodyDecoder decoder = new(framing);
-    private bool hasFirstByte;
     private int unflushed;
 
     /// <returns>False: the caller went away.</returns>
@@ -86,12 +85,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
 
     private void Write(ReadOnlySpan<byte> data)
     {
-        if (!hasFirstByte)
-        {
-            hasFirstByte = true;
-            attempt.Exchange.Route.Meter.FirstByte(attempt.Exchange.Elapsed);
-        }
-
+        attempt.Exchange.AddSent(data.Length);
         unflushed += data.Length;
         if (isFramed)
         {

@@ -13,11 +13,11 @@ internal sealed class Draining(GatewayOptions options, TimeProvider clock, ILogg
 {
     private volatile bool hasBegun;
 
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         hasBegun = true;
         logger.DrainingBegun(options.ShutdownDelay, options.ShutdownTimeout);
-        return Task.Delay(options.ShutdownDelay, clock, cancellationToken);
+        await Task.Delay(options.ShutdownDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

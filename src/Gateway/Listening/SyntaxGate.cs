@@ -19,7 +19,6 @@ internal static class SyntaxGate
                 return next(context);
             }
 
-            RequestId.Assign(context);
             metrics.Unrouted(answer.Status);
             return answer.WriteAsync(context);
         });

@@ -123,6 +123,9 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:25", ErrorMessage = "Gateway:TokenReviewLifetime must be between 100 ms and 25 s")]
     public TimeSpan TokenReviewLifetime { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>A line of JSON on standard output for each request. Default on.</summary>
+    public bool AccessLog { get; set; } = true;
+
     /// <summary>
     /// How long a process that is told to stop still takes requests, while <c>/readyz</c> says no. Default 5 s: until every node has heard that
     /// the pod is no endpoint of its Service any more.

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
 using k8s;
 using k8s.Models;
@@ -26,6 +28,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly WebApplication app;
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(60));
     private readonly StringBuilder log = new();
+    private readonly LineCapture accessLog = new();
 
     private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster)
     {
@@ -33,6 +36,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new LogCapture(log)).SetMinimumLevel(LogLevel.Trace);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new AccessLogOutput(accessLog));
         builder.Services.AddSingleton(cluster ?? new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }));
         app = GatewayHost.Build(builder, options);
     }
@@ -65,6 +69,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The lines of the access log, so far.</summary>
+    public JsonElement[] AccessLog =>
+        [.. accessLog.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
 
     /// <param name="configure">Settings.</param>
     /// <param name="cluster">Who knows Kubernetes' tokens; null: nobody answers.</param>
@@ -161,6 +169,34 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             RateLimit = limit,
         },
     };
+
+    private sealed class LineCapture : TextWriter
+    {
+        private readonly StringBuilder text = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public string Text
+        {
+            get
+            {
+                lock (text)
+                {
+                    return text.ToString();
+                }
+            }
+        }
+
+        public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            lock (text)
+            {
+                text.Append(buffer);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class LogCapture(StringBuilder log) : ILoggerProvider, ILogger
     {

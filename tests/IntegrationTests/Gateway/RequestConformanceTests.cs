@@ -46,7 +46,8 @@ public sealed class RequestConformanceTests
     private static async Task DescribeAsync(HttpContext context)
     {
         var request = context.Request;
-        var headers = request.Headers.Where(header => !header.Key.StartsWith("X-", StringComparison.OrdinalIgnoreCase));
+        var headers = request.Headers.Where(header =>
+            !header.Key.StartsWith("X-", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("traceparent", StringComparison.OrdinalIgnoreCase));
         var hash = Convert.ToHexString(await SHA256.HashDataAsync(request.Body, context.RequestAborted));
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         await context.Response.WriteAsync(

@@ -36,7 +36,7 @@ public sealed class RestartTests
         Assert.Equal(["200", "GOAWAY 0"], outcomes.Order());
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopping);
+        await stopping;
     }
 
     [Fact]

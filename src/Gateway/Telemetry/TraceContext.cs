@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace InferenceEndpoints.Gateway.Telemetry;
+
+/// <summary>W3C Trace Context: a request that belongs to a trace goes on in it, and any other begins one. The replica gets the header in any case.</summary>
+internal static class TraceContext
+{
+    private const int Length = 55;
+    private const int IdStart = 3;
+    private const int IdEnd = 35;
+    private const int ParentEnd = 52;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+
+    public static void Assign(IHeaderDictionary headers)
+    {
+        if (headers.TraceParent is [{ } only] && IsValid(only))
+        {
+            return;
+        }
+
+        // Without a parent, its vendor's state says nothing. Nobody has decided against sampling, hence 01.
+        headers.TraceParent = $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-01";
+        headers.TraceState = default;
+    }
+
+    /// <summary>Of a request that <see cref="Assign"/> has seen.</summary>
+    public static ReadOnlySpan<char> IdOf(IHeaderDictionary headers) => headers.TraceParent.ToString().AsSpan(IdStart, IdEnd - IdStart);
+
+    /// <summary>A version that is not known yet may have more at its end, after a dash.</summary>
+    public static bool IsValid(ReadOnlySpan<char> parent) =>
+        (parent.Length == Length || (parent.Length > Length && parent[Length] == '-' && !parent.StartsWith("00")))
+        && parent[2] == '-' && parent[IdEnd] == '-' && parent[ParentEnd] == '-'
+        && IsHex(parent[..2]) && !parent.StartsWith("ff")
+        && IsHex(parent[IdStart..IdEnd]) && parent[IdStart..IdEnd].ContainsAnyExcept('0')
+        && IsHex(parent[(IdEnd + 1)..ParentEnd]) && parent[(IdEnd + 1)..ParentEnd].ContainsAnyExcept('0')
+        && IsHex(parent[(ParentEnd + 1)..Length]);
+
+    private static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
+}
