@@ -71,7 +71,13 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     public void Continue() => mayContinue?.TrySetResult();
 
     /// <summary>Ends waiting for the caller.</summary>
-    public void Cancel() => stop.Cancel();
+    public void Cancel()
+    {
+        stop.Cancel();
+
+        // Not by a token: Kestrel would take the reading that a token ended for one that still goes on, and cut the caller's connection.
+        reader.CancelPendingRead();
+    }
 
     /// <summary>Nothing more is sent when this has ended. What waits to be sent is not waited for: the connection is then closed.</summary>
     public async ValueTask StopAsync()
@@ -81,7 +87,7 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
             if (!IsSent)
             {
                 connection.Dispose();
-                await stop.CancelAsync();
+                Cancel();
             }
 
             await sending;
@@ -158,8 +164,14 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     private async ValueTask<ReadResult> ReadAsync()
     {
         IsConsumed = IsWaiting = true;
-        var read = await reader.ReadAsync(stop.Token);
+        var read = await reader.ReadAsync();
         IsWaiting = false;
+        if (read.IsCanceled)
+        {
+            reader.AdvanceTo(read.Buffer.Start);
+            throw new OperationCanceledException(stop.Token);
+        }
+
         return read;
     }
 
