@@ -65,6 +65,7 @@ if ((!$#)); then
   cat "$results/test-cluster.sh.log"
   count_passed test-cluster.sh
   run_script Cluster/test-images.sh
+  run_script Charts/test-charts.sh
 fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"

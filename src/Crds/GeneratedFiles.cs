@@ -23,11 +23,17 @@ public static class GeneratedFiles
     private const string InvokerHeader =
         Header + "\nWho may call endpoints with a token of Kubernetes: bind it in the endpoints' namespace, to a ServiceAccount for instance.";
 
-    /// <summary>Path, relative to the repository, and content.</summary>
+    private const string Chart = "charts/inference-endpoints/files/";
+
+    /// <summary>Path, relative to the repository, and content. The chart has copies, as Helm reads nothing outside of a chart.</summary>
     public static IReadOnlyList<(string Path, string Content)> All()
     {
         EndpointsJsonContext.Register();
-        return
+        var files = Originals();
+        return [.. files, .. files.Select(file => (InChart(file.Path), file.Content))];
+    }
+
+    private static List<(string Path, string Content)> Originals() =>
         [
             .. CustomResources.Definitions().Select(crd => (CrdPath(crd), ManifestYaml.Write(Header, crd))),
             ("deploy/catalogue/instance-types.yaml", ManifestYaml.Write(CatalogueHeader, [.. DefaultInstanceTypes.All])),
@@ -35,7 +41,8 @@ public static class GeneratedFiles
             ("deploy/rbac/gateway.yaml", ManifestYaml.Write(GatewayHeader, [.. ProcessRbac.Objects(ProcessRbac.Gateway)])),
             ("deploy/rbac/invoker.yaml", ManifestYaml.Write(InvokerHeader, InvokerRole.Build())),
         ];
-    }
+
+    private static string InChart(string path) => Chart + (path.StartsWith("deploy/", StringComparison.Ordinal) ? path["deploy/".Length..] : path);
 
     private static string CrdPath(V1CustomResourceDefinition crd) => $"crds/{crd.Spec!.Names!.Plural}.yaml";
 }
