@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benchmarks;
+using Benchmarks.Gateway;
 using Cluster;
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
@@ -8,7 +9,7 @@ using InferenceEndpoints.Operator.Cluster;
 using k8s;
 using KubeOps.KubernetesClient;
 
-// Usage: dotnet run --project tests/Benchmarks -c Release [-- 100 1000 5000]
+// Usage: dotnet run --project tests/Benchmarks -c Release [-- gateway | 100 1000 5000]
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -16,6 +17,20 @@ Console.CancelKeyPress += (_, press) =>
     interrupted.Cancel();
 };
 var cancellationToken = interrupted.Token;
+if (args is [GatewayServer.Command, var port, var replicaPort])
+{
+    await GatewayServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(replicaPort, CultureInfo.InvariantCulture), cancellationToken);
+    return;
+}
+
+var gatewayPage = await GatewayBenchmark.RunAsync(cancellationToken);
+Console.Write(gatewayPage);
+await File.WriteAllTextAsync(Repository.File("docs/performance-gateway.md"), gatewayPage, cancellationToken);
+if (args is ["gateway"])
+{
+    return;
+}
+
 int[] sizes = args.Length > 0 ? [.. args.Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))] : [100, 1000];
 
 OperatorJsonContext.Register();
