@@ -3,6 +3,7 @@
 #
 #   images.sh model-server    the stand-in for model servers (tests/ModelServer)   local/model-server:dev
 #   images.sh model-hub       the stand-in for the Hub (tests/ModelHub)            local/model-hub:dev
+#   images.sh product         operator and gateway, by the Dockerfile, with buildah  local/inference-endpoints:dev
 #   images.sh downloader      the real hf command, of Debian's huggingface_hub     local/downloader:dev
 #
 # An image is made again only when what it is made from has changed, its recipe here among that; the same inputs give the same bytes. What
@@ -128,11 +129,18 @@ dotnet_image() { # PROJECT NAME BASE RUNTIME FILE
     "$3" "$4" "$folder/layer.tar"
 }
 
+# Where .NET is, which need not be beside the command, and the newest version of its runtime.
+find_runtime() {
+  local line
+  line=$(dotnet --list-runtimes | grep '^Microsoft.AspNetCore.App 10[.]' | tail -1)
+  RUNTIME_VERSION=$(cut -d' ' -f2 <<<"$line")
+  DOTNET_HOME=$(sed -E 's|.*\[(.*)/shared/.*|\1|' <<<"$line")
+}
+
 dotnet_server() { # PROJECT NAME
   local inputs recipe base runtime image folders
   command -v dotnet >/dev/null || fail "no dotnet: tests/install.sh installs it"
-  DOTNET_HOME=$(dirname "$(readlink -f "$(command -v dotnet)")")
-  RUNTIME_VERSION=$(dotnet --list-runtimes | awk '$1 == "Microsoft.AspNetCore.App" && $2 ~ /^10[.]/ { print $2 }' | tail -1)
+  find_runtime
   mapfile -t folders < <(projects "tests/$1")
   inputs=$(hash "${folders[@]}" Directory.Build.props Directory.Packages.props global.json)
   recipe=$(hash)
@@ -161,6 +169,39 @@ downloader_image() { # FILE
   archive local/downloader:dev "$1" '{"User":"1000:1000","WorkingDir":"/tmp","Entrypoint":["/usr/bin/hf"],"Env":["PATH=/usr/bin:/bin","HOME=/tmp","PYTHONDONTWRITEBYTECODE=1"]}' "$folder/layer.tar"
 }
 
+# The Dockerfile as it is. Its base images have their own names and are made here: Debian's packages instead of Ubuntu's, and this machine's
+# SDK, which is mounted rather than copied.
+product() {
+  local base runtime image recipe
+  install_packages "the build needs" buildah=buildah
+  find_runtime
+  recipe=$(hash)
+  base=$CACHE/debian-$CODENAME-$recipe.tar runtime=$CACHE/dotnet-$RUNTIME_VERSION-$recipe.tar
+  image=$CACHE/product-$RUNTIME_VERSION-$(hash src Dockerfile .dockerignore .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json).tar
+  once "$base" packages_layer "$CODENAME" "${DOTNET_PACKAGES[@]}"
+  once "$runtime" runtime_layer
+  once "$image" product_image "$base" "$runtime"
+  echo "$image"
+}
+
+product_image() { # BASE RUNTIME FILE
+  local store=$WORK/store link mounts=() builder="mcr.microsoft.com/dotnet/sdk:10.0-noble" aspnet="mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled"
+  local buildah=(buildah --root "$store/root" --runroot "$store/run" --storage-driver vfs)
+  mkdir -p "$HOME/.nuget/packages" "$store/tmp"
+  export TMPDIR=$store/tmp BUILDAH_ISOLATION=chroot
+  archive "$builder" "$WORK/sdk.tar" '{"Env":["PATH=/usr/share/dotnet:/usr/bin:/bin","DOTNET_CLI_TELEMETRY_OPTOUT=1","DOTNET_NOLOGO=1","NUGET_CERT_REVOCATION_MODE=offline","DOTNET_GENERATE_ASPNET_CERTIFICATE=false","DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1"]}' "$1"
+  archive "$aspnet" "$WORK/aspnet.tar" '{"User":"1654","Env":["PATH=/usr/share/dotnet:/usr/bin:/bin","DOTNET_ROOT=/usr/share/dotnet"]}' "$1" "$2"
+  "${buildah[@]}" pull -q "docker-archive:$WORK/sdk.tar"
+  "${buildah[@]}" pull -q "docker-archive:$WORK/aspnet.tar"
+  mounts=(-v "$DOTNET_HOME:/usr/share/dotnet:ro" -v "$HOME/.nuget/packages:/root/.nuget/packages:rw")
+  # Whatever authorities this machine trusts, the build does.
+  link=$(readlink -f "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}")
+  [[ ! -e $link ]] || mounts+=(-v "$link:/etc/ssl/certs/ca-certificates.crt:ro")
+  "${buildah[@]}" build --pull-never --network host --timestamp 0 --build-arg "TARGETARCH=$(dpkg --print-architecture)" "${mounts[@]}" -f "$root/Dockerfile" -t local/inference-endpoints:dev "$root"
+  "${buildah[@]}" push -q local/inference-endpoints:dev "docker-archive:$3.part:local/inference-endpoints:dev"
+  mv "$3.part" "$3"
+}
+
 mkdir -p "$CACHE"
 # shellcheck disable=SC1091
 CODENAME=$(source /etc/os-release && echo "$VERSION_CODENAME")
@@ -173,5 +214,6 @@ case ${1:-} in
   model-server) dotnet_server ModelServer model-server ;;
   model-hub) dotnet_server ModelHub model-hub ;;
   downloader) downloader ;;
+  product) product ;;
   *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2 ;;
 esac
