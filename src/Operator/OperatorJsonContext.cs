@@ -2,13 +2,15 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Cluster;
 
 using k8s;
 
 namespace InferenceEndpoints.Operator;
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(GatewayReport))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(V1beta1PodDisruptionBudget))]
 [JsonSerializable(typeof(V2beta2HorizontalPodAutoscaler))]

@@ -103,6 +103,40 @@ public sealed class GatewayTests(EndToEnd product)
         Assert.Single(gateway.Log, line => line.Contains("A request wakes waking/gpt2", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_idle_endpoint_falls_asleep_by_itself_and_one_in_use_does_not()
+    {
+        await using var team = await product.CreateTeamAsync("idling");
+        await using var gateway = product.StartGateway();
+        await product.RestartOperatorAsync(
+            ("Operator__Activity__Gateways__0", gateway.Url.ToString()), ("Operator__Activity__Interval", "00:00:00.200"), ("Operator__Activity__TimeoutUnit", "00:00:00.200"));
+        try
+        {
+            await team.ApplyGpt2Async("idle", spec: "type: public");
+            await team.ApplyGpt2Async("used", spec: "type: public");
+            await team.StateAsync("used", "running");
+            using var client = new HttpClient { BaseAddress = gateway.Public };
+            await Eventually.EqualAsync(
+                "it is idle and falls asleep, while the other one is called",
+                "scaledToZero",
+                async token =>
+                {
+                    Assert.NotEqual(HttpStatusCode.NotFound, await StatusAsync(client, HttpMethod.Get, "/endpoints/idling/used/", key: null, token));
+                    return (await team.GetAsync("idle")).Status!.State;
+                },
+                product.Deadline);
+
+            var used = (await team.GetAsync("used")).Status!;
+            Assert.Equal("running", used.State);
+            Assert.InRange(used.LastActivityTime!.Value, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-2), TimeProvider.System.GetUtcNow().UtcDateTime);
+            await team.StateAsync("used", "scaledToZero"); // from now on nobody calls it
+        }
+        finally
+        {
+            await product.RestartOperatorAsync();
+        }
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, string? key, CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Planning;
@@ -24,6 +25,10 @@ internal static class ControllerServices
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<GoingEndpoints>();
+        services.AddSingleton<SleepWriter>();
+        services.AddSingleton<GatewayReader>();
+        services.AddSingleton<ActivityMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActivityMonitor>());
         services.AddHostedService<ChildWatches>();
     }
 }

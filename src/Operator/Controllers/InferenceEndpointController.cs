@@ -1,6 +1,7 @@
 using System.Net;
 
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Planning;
@@ -17,7 +18,7 @@ namespace InferenceEndpoints.Operator.Controllers;
 
 /// <summary>One pass over an endpoint: look into the caches, decide, write, tell.</summary>
 // Not by its type: that would grant more of the status than its replacement.
-[GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [InferenceEndpoint.KubePluralName], Verbs = RbacVerb.List | RbacVerb.Watch)]
+[GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [InferenceEndpoint.KubePluralName], Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
 [GenericRbac(Groups = [InferenceEndpoint.KubeGroup], Resources = [$"{InferenceEndpoint.KubePluralName}/status"], Verbs = RbacVerb.Update)]
 [EntityRbac(typeof(InstanceType), typeof(V1ReplicaSet), typeof(V1Pod), Verbs = RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(
@@ -41,6 +42,8 @@ internal sealed class InferenceEndpointController(
     CatalogueCache catalogue,
     ChangeApplier changes,
     StatusWriter status,
+    ActivityMonitor activity,
+    SleepWriter sleep,
     GoingEndpoints going,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
 {
@@ -49,6 +52,12 @@ internal sealed class InferenceEndpointController(
         if (going.Contains(entity))
         {
             return ReconciliationResult<InferenceEndpoint>.Success(entity);
+        }
+
+        if (activity.ShouldSleep(entity))
+        {
+            await sleep.WriteAsync(entity, cancellationToken);
+            return ReconciliationResult<InferenceEndpoint>.Success(entity); // the mark brings it back
         }
 
         var children = EndpointChildren.Gather(entity, caches);
@@ -72,6 +81,7 @@ internal sealed class InferenceEndpointController(
             return await RefusedAsync(entity, children, new Blocker(Reasons.Rejected, $"the API server refused a write: {words}"), cancellationToken);
         }
 
+        plan.Status.LastActivityTime = activity.LastActivity(entity);
         await status.WriteAsync(entity, plan.Status, cancellationToken);
         return ReconciliationResult<InferenceEndpoint>.Success(entity, plan.RecheckAfter);
     }

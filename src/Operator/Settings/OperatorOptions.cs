@@ -31,6 +31,11 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public UrlOptions Url { get; set; } = new();
 
+    /// <summary>Who uses which endpoint.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public ActivityOptions Activity { get; set; } = new();
+
     /// <summary>The validating webhook.</summary>
     [Required]
     [ValidateObjectMembers]

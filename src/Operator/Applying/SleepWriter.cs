@@ -1,0 +1,43 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Telemetry;
+using InferenceEndpoints.Sleep;
+
+using k8s.Autorest;
+using k8s.Models;
+
+using KubeOps.KubernetesClient;
+
+namespace InferenceEndpoints.Operator.Applying;
+
+/// <summary>Marks an idle endpoint to sleep, if it is still as it was when that was decided: a wake mark that came meanwhile wins.</summary>
+internal sealed partial class SleepWriter(IKubernetesClient client, OperatorMetrics metrics, TimeProvider clock, ILogger<SleepWriter> logger)
+{
+    public async Task WriteAsync(InferenceEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var (now, wake) = (clock.GetUtcNow(), SleepMarks.Parse(endpoint.Metadata.Annotations).WakeTime);
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = endpoint.Metadata.ResourceVersion,
+                ["annotations"] = new JsonObject { [Annotations.Sleep] = SleepMarks.Format(wake >= now ? wake.Value.AddTicks(1) : now) },
+            },
+        };
+        try
+        {
+            await client.PatchAsync(endpoint, new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch), cancellationToken: cancellationToken);
+            metrics.Wrote(InferenceEndpoint.KubePluralName, "sleep");
+            LogAsleep(logger, endpoint.Spec.Compute.Scaling.ScaleToZeroTimeout ?? ScalingSpec.DefaultScaleToZeroTimeout);
+        }
+        catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Conflict)
+        {
+            // It has changed, and is looked at again as it is now.
+        }
+    }
+
+    [LoggerMessage(2310, LogLevel.Information, "Falls asleep: ready and without a request for {Timeout} minutes")]
+    private static partial void LogAsleep(ILogger logger, int timeout);
+}

@@ -1,0 +1,68 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Sleep;
+using k8s.Models;
+
+namespace InferenceEndpoints.UnitTests.Sleep;
+
+public sealed class SleepTimeTests
+{
+    private static readonly DateTimeOffset Ready = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void An_endpoint_sleeps_its_timeout_after_its_last_request()
+    {
+        Assert.Equal(Ready.AddMinutes(45), SleepPolicy.SleepTime(Endpoint(), Ready.AddMinutes(30), Minute));
+        Assert.Equal(Ready.AddMinutes(30).AddSeconds(15), SleepPolicy.SleepTime(Endpoint(), Ready.AddMinutes(30), TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void The_clock_starts_when_it_is_ready_however_long_nobody_has_called()
+    {
+        Assert.Equal(Ready.AddMinutes(15), SleepPolicy.SleepTime(Endpoint(), Ready.AddHours(-5), Minute));
+    }
+
+    [Fact]
+    public void What_is_in_use_or_unknown_never_sleeps()
+    {
+        Assert.Null(SleepPolicy.SleepTime(Endpoint(), idleSince: null, Minute));
+    }
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("initializing")]
+    [InlineData("updating")]
+    [InlineData("updateFailed")]
+    [InlineData("failed")]
+    [InlineData("scaledToZero")]
+    public void Only_an_endpoint_that_runs_falls_asleep(string state)
+    {
+        var endpoint = Endpoint();
+        endpoint.Status!.State = state;
+
+        Assert.Null(SleepPolicy.SleepTime(endpoint, Ready, Minute));
+    }
+
+    [Fact]
+    public void One_that_must_not_sleep_does_not()
+    {
+        var (paused, asleep, atLeastOne, never) = (Endpoint(), Endpoint(), Endpoint(), Endpoint());
+        paused.Spec.Paused = true;
+        asleep.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Sleep] = "2030-01-01T12:00:00Z" };
+        atLeastOne.Spec.Compute.Scaling.MinReplica = 1;
+        never.Spec.Compute.Scaling.ScaleToZeroTimeout = 0;
+
+        Assert.All([paused, asleep, atLeastOne, never], endpoint => Assert.Null(SleepPolicy.SleepTime(endpoint, Ready, Minute)));
+    }
+
+    private static InferenceEndpoint Endpoint() => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = "team" },
+        Spec = new InferenceEndpointSpec { Compute = new ComputeSpec { Scaling = new ScalingSpec { MinReplica = 0, MaxReplica = 1, ScaleToZeroTimeout = 15 } } },
+        Status = new InferenceEndpointStatus
+        {
+            State = "running",
+            Conditions = [new V1Condition { Type = "Ready", Status = "True", LastTransitionTime = Ready.UtcDateTime }],
+        },
+    };
+}
