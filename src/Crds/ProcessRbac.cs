@@ -14,6 +14,7 @@ public sealed class ProcessRbac
     public const string Gateway = "inference-endpoints-gateway";
     public const string Namespace = "inference-endpoints";
     private const string LeaseGroup = "coordination.k8s.io";
+    private static readonly V1PolicyRule FindsGateways = new() { ApiGroups = [V1Pod.KubeGroup], Resources = [V1Pod.KubePluralName], Verbs = ["list"] };
 
     private readonly string name;
 
@@ -23,7 +24,10 @@ public sealed class ProcessRbac
     public static IReadOnlyList<IKubernetesObject> Objects(string process) =>
         new ProcessRbac(process).Objects(Assembly.Load(process).GetTypes().SelectMany(type => type.GetCustomAttributes<RbacAttribute>()));
 
-    /// <summary>Leases are a process's own business: it gets them in its own namespace only.</summary>
+    /// <summary>
+    /// Leases are a process's own business: it gets them in its own namespace only. The operator looks there for the gateways, too, whichever
+    /// namespaces it serves.
+    /// </summary>
     private List<IKubernetesObject> Objects(IEnumerable<RbacAttribute> attributes)
     {
         var rules = Rbac.Transpile(attributes).ToLookup(rule => rule.ApiGroups?.Contains(LeaseGroup) is true);
@@ -35,7 +39,7 @@ public sealed class ProcessRbac
         ];
         if (rules[true].Any())
         {
-            objects.Add(Named<V1Role>(Namespace) with { Rules = [.. rules[true]] });
+            objects.Add(Named<V1Role>(Namespace) with { Rules = [.. rules[true], .. name == Operator ? [FindsGateways] : Array.Empty<V1PolicyRule>()] });
             objects.Add(Named<V1RoleBinding>(Namespace) with { RoleRef = Reference(V1Role.KubeKind), Subjects = [Subject()] });
         }
 

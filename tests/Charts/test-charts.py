@@ -112,6 +112,7 @@ def unreachable_settings():
     everything = fill({key: everything[key] for key in ("operator", "gateway")})
     everything["namespace"] = "x"
     everything["operator"]["settings"]["models"]["images"].update(rewrites=[{"from": "a", "to": "b"}], pullSecrets=["a"])
+    everything["operator"]["settings"]["activity"]["gateways"] = ["a"]
     everything["gateway"]["settings"]["allowedOrigins"] = ["a", "b"]
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         yaml.safe_dump(everything, file)

@@ -143,7 +143,9 @@ if [[ -n ${CLUSTER_DIR:-} && $KUBECONFIG -ef $CLUSTER_DIR/kubeconfig ]]; then
   mapfile -t -O ${#settings[@]} settings < <(grep -v '^#' "$root/tests/Cluster/local-images.env")
   settings+=("Operator__Models__HubEndpoint=http://$(kubectl get pod model-hub -o 'jsonpath={.status.podIP}'):8080")
   HF_TOKEN=hf_demo
-  gateway=http://127.0.0.1:$((21000 + RANDOM % 900))
+  gateway=http://127.0.0.1:$((21000 + RANDOM % 900)) activity_port=$((22000 + RANDOM % 900))
+  # The minutes of scaleToZeroTimeout are seconds here: nobody would like to watch for a quarter of an hour.
+  settings+=("Operator__Activity__Gateways__0=http://127.0.0.1:$activity_port" Operator__Activity__Interval=00:00:01 Operator__Activity__TimeoutUnit=00:00:01)
   instance_types=$root/tests/Demo/instance-types.yaml
 else
   LIMIT=1800
@@ -165,7 +167,7 @@ KUBECONFIG=$work/operator.kubeconfig env "${settings[@]}" "$root/src/Operator/bi
 children+=($!)
 if [[ -n $gateway ]]; then
   "$cluster" token inference-endpoints-gateway $SYSTEM >"$work/gateway.kubeconfig"
-  KUBECONFIG=$work/gateway.kubeconfig Gateway__ListenAddress=127.0.0.1 Gateway__Port=${gateway##*:} Gateway__InternalPort=0 Gateway__MetricsPort=0 \
+  KUBECONFIG=$work/gateway.kubeconfig Gateway__ListenAddress=127.0.0.1 Gateway__Port=${gateway##*:} Gateway__InternalPort=0 Gateway__MetricsPort=$activity_port \
     Logging__LogLevel__Microsoft=Warning "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" >"$work/gateway.log" 2>&1 &
   children+=($!)
 fi
@@ -246,8 +248,12 @@ show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"paused":false}}'
 eventually running gpt2
 end
 
-begin "sleep"
-show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/sleep=$(date -u +%FT%TZ)"
+if [[ -n $gateway ]]; then
+  begin "an endpoint that nobody calls falls asleep"
+else
+  begin "sleep"
+  show kubectl -n $TEAM annotate iep whisper-large-v3 "inferenceendpoints.dev/sleep=$(date -u +%FT%TZ)"
+fi
 eventually scaledToZero whisper-large-v3
 pods_gone whisper-large-v3
 end

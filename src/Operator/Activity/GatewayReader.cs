@@ -17,18 +17,28 @@ internal sealed partial class GatewayReader(IKubernetesClient client, OperatorOp
 
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience }) { Timeout = Patience };
 
+    /// <summary>It was said already.</summary>
+    private bool isSilent;
+
     /// <summary>Null: there is no gateway, or one that runs did not answer.</summary>
     public async Task<IReadOnlyCollection<GatewayReport>?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
             var gateways = options.Activity.Gateways.Count > 0 ? options.Activity.Gateways : await FindAsync(cancellationToken);
-            return gateways.Count == 0 ? null : await Task.WhenAll(gateways.Select(gateway => ReadAsync(gateway, cancellationToken)));
+            var reports = gateways.Count == 0 ? null : await Task.WhenAll(gateways.Select(gateway => ReadAsync(gateway, cancellationToken)));
+            isSilent = false;
+            return reports;
         }
         catch (Exception exception) when (
             exception is HttpRequestException or HttpOperationException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            LogSilent(logger, exception.Message);
+            if (!isSilent)
+            {
+                isSilent = true;
+                LogSilent(logger, exception.Message);
+            }
+
             return null;
         }
     }
