@@ -43,7 +43,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <summary>With no more rights than its ServiceAccount has.</summary>
     public static async Task<OperatorUnderTest> StartWithItsRightsAsync(ApiServer server, string ns, params (string Name, string Value)[] settings)
     {
-        await server.CreateNamespaceAsync(SystemNamespace);
+        await server.KubectlAsync(CancellationToken.None, "apply", "-f", Repository.File("deploy/base/namespace.yaml")); // other tests use it, too
         await server.KubectlAsync(CancellationToken.None, "apply", "-f", Repository.File("deploy/rbac"));
         var client = server.CreateHttpClient();
         client.DefaultRequestHeaders.Add("Impersonate-User", $"system:serviceaccount:{SystemNamespace}:inference-endpoints-operator");
