@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Tests the chart: golden renders, its schema, its promises, and the word of a real API server on each render.
   test-charts.py [--write]     --write takes what is rendered as golden
 KUBECONFIG, where it is set, names the API server that is asked."""

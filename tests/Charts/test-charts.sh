@@ -11,7 +11,7 @@ gocode=/usr/share/gocode/src
 packages=(/usr/lib/go-1.19/bin/go=golang-1.19-go)
 [[ -e $gocode/github.com/Masterminds/sprig ]] || packages+=(sprig-is-missing=golang-github-masterminds-sprig-dev)
 [[ -e $gocode/gopkg.in/yaml.v3 ]] || packages+=(yaml-is-missing=golang-gopkg-yaml.v3-dev)
-python3 -c 'import yaml' 2>/dev/null || packages+=(yaml-is-missing=python3-yaml)
-python3 -c 'import jsonschema' 2>/dev/null || packages+=(jsonschema-is-missing=python3-jsonschema)
+/usr/bin/python3 -c 'import yaml' 2>/dev/null || packages+=(yaml-is-missing=python3-yaml)
+/usr/bin/python3 -c 'import jsonschema' 2>/dev/null || packages+=(jsonschema-is-missing=python3-jsonschema)
 install_packages "the test needs" "${packages[@]}"
-exec "$here/test-charts.py" "$@"
+exec /usr/bin/python3 "$here/test-charts.py" "$@" # Debian's, for which the packages are
