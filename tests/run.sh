@@ -25,6 +25,10 @@ is_in_order() { # NAME: of what was run aside
   return $code
 }
 
+check_format() { # once
+  [[ -z ${aside[format]:-} ]] || is_in_order format || { tail -20 "$results/format.log"; echo "the code is not formatted: run 'make format'"; }
+}
+
 run_project() { # NAME
   echo "== $1"
   dotnet test "tests/$1" --no-build -nologo --logger "trx;LogFileName=$results/$1.trx" --logger "console;verbosity=minimal" 2>&1 | tee "$results/$1.log"
@@ -54,11 +58,14 @@ for verb in install build; do
 done
 dotnet build Operator.sln -nologo -v q || { echo "the build failed"; echo "0 passed, 1 failed"; exit 1; }
 run_aside format dotnet format Operator.sln --verify-no-changes --no-restore
-(($#)) || run_aside test-cluster.sh tests/Cluster/test-cluster.sh
 for project in "${projects[@]##*/}"; do
+  case $project in
+    IntegrationTests) check_format ;; # they need the cores
+    EndToEndTests) (($#)) || run_aside test-cluster.sh tests/Cluster/test-cluster.sh ;; # they wait for pods most of the time
+  esac
   run_project "$project"
 done
-is_in_order format || { tail -20 "$results/format.log"; echo "the code is not formatted: run 'make format'"; }
+check_format
 if ((!$#)); then
   is_in_order test-cluster.sh
   echo "== Cluster/test-cluster.sh"

@@ -25,13 +25,13 @@ public sealed class ModelServerTests : IDisposable
     [Fact]
     public async Task It_is_unhealthy_in_the_words_of_TGI_until_the_model_is_loaded()
     {
-        await using var server = await StartTgiAsync(("MODEL_SERVER_LOAD_SECONDS", "1"));
-
-        var (status, body) = await server.GetJsonAsync("/health");
+        await using var loading = await StartTgiAsync(("MODEL_SERVER_LOAD_SECONDS", "600"));
+        var (status, body) = await loading.GetJsonAsync("/health");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("""{"error":"unhealthy","error_type":"healthcheck"}""", body.GetRawText());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostJsonAsync("/generate", """{"inputs": "a"}""")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await loading.PostJsonAsync("/generate", """{"inputs": "a"}""")).Status);
 
+        await using var server = await StartTgiAsync(("MODEL_SERVER_LOAD_SECONDS", "0.1"));
         while (await server.StatusAsync(HttpMethod.Get, "/health") != HttpStatusCode.OK)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, server.Deadline);
