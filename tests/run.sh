@@ -8,13 +8,15 @@ projects=("$@")
 ((${#projects[@]})) || projects=(tests/*.UnitTests tests/IntegrationTests tests/EndToEndTests)
 results=$(mktemp -d)
 declare -A aside=()
-trap '((${#aside[@]})) && kill "${aside[@]}" 2>/dev/null; rm -rf "$results"' EXIT
+trap 'for group in "${aside[@]}"; do kill -- "-$group" 2>/dev/null; done; rm -rf "$results"' EXIT
 passed=0 failed=0 broken=()
 
 # Beside the others, as it mostly waits: what it says is kept until it is asked for.
 run_aside() { # NAME COMMAND...
-  "${@:2}" >"$results/$1.log" 2>&1 &
+  set -m # without job control it would ignore SIGINT, and so would all that it starts
+  "${@:2}" >"$results/$1.log" 2>&1 </dev/null &
   aside[$1]=$!
+  set +m
 }
 
 is_in_order() { # NAME: of what was run aside
