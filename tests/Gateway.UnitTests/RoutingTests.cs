@@ -151,6 +151,27 @@ public sealed class RoutingTests
         Assert.Equal(expected, table.Current.Get(new NamespacedName("team", "gpt2"))!.Access);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_endpoint_that_was_awake_or_paused_can_be_woken_again_from_the_same_mark(bool isPaused)
+    {
+        EndpointRoute Publish(bool asleep, bool paused)
+        {
+            var endpoint = Sample.Endpoint("a");
+            endpoint.Spec.Paused = paused;
+            endpoint.Metadata.Annotations = asleep ? new Dictionary<string, string> { [Annotations.Sleep] = "2030-01-01T00:00:00Z" } : null;
+            table.Set(endpoint, []);
+            return table.Current.Get(new NamespacedName("team", "a"))!;
+        }
+
+        var asleep = Publish(asleep: true, paused: false);
+        Assert.Equal((true, false), (asleep.WakeCall.TryMake(asleep.AsleepSince!.Value), asleep.WakeCall.TryMake(asleep.AsleepSince!.Value)));
+        Publish(asleep: isPaused, paused: isPaused);
+
+        Assert.True(Publish(asleep: true, paused: false).WakeCall.TryMake(asleep.AsleepSince!.Value));
+    }
+
     [Fact]
     public void Ten_thousand_endpoints_are_found_as_one_is()
     {

@@ -59,5 +59,9 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
     {
         current = current.With(route);
         route.Room.Release(route);
+        if (!route.NeedsWaking)
+        {
+            route.WakeCall.Forget();
+        }
     }
 }

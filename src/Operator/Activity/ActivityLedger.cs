@@ -34,7 +34,7 @@ internal sealed record ActivityLedger
             return this with { IsComplete = false };
         }
 
-        var counted = reports.ToImmutableDictionary(
+        var counted = reports.DistinctBy(report => report.Gateway).ToImmutableDictionary(
             report => report.Gateway, report => report.Endpoints.ToImmutableDictionary(KeyOf, endpoint => endpoint.Requests));
         var areTheSame = Since is not null && counted.Count == Counted.Count && counted.Keys.All(Counted.ContainsKey);
         return new ActivityLedger
@@ -47,7 +47,7 @@ internal sealed record ActivityLedger
                 .ToImmutableDictionary(
                     entries => entries.Key,
                     entries => new Use(
-                        entries.Any(entry => !areTheSame || HasMoved(entry.Gateway, entry.Endpoint)) ? now : Uses[entries.Key].LastSeen,
+                        entries.Any(entry => !areTheSame || HasMoved(entry.Gateway, entry.Endpoint)) ? now : Uses.GetValueOrDefault(entries.Key)?.LastSeen ?? now,
                         entries.Any(entry => entry.Endpoint.InFlight > 0),
                         entries.Max(entry => entry.Endpoint.LastRequest))),
         };

@@ -47,7 +47,9 @@ internal sealed partial class GatewayReader(IKubernetesClient client, OperatorOp
 
     private async Task<GatewayReport> ReadAsync(Uri gateway, CancellationToken cancellationToken) =>
         await http.GetFromJsonAsync(new Uri(gateway, "/activity"), OperatorJsonContext.Default.GatewayReport, cancellationToken)
-        ?? throw new JsonException($"{gateway} answers null");
+        is { Gateway: not null, Endpoints: not null } report
+            ? report
+            : throw new JsonException($"{gateway} answers with something else than a report");
 
     /// <summary>Those that are on their way out, too: they may have requests in flight.</summary>
     private async Task<IList<Uri>> FindAsync(CancellationToken cancellationToken)
@@ -56,7 +58,7 @@ internal sealed partial class GatewayReader(IKubernetesClient client, OperatorOp
             await client.GetCurrentNamespaceAsync(cancellationToken: cancellationToken), options.Activity.GatewaySelector, cancellationToken: cancellationToken);
         return
         [
-            .. pods.Where(pod => pod.Status?.Phase == "Running")
+            .. pods.Where(pod => pod.Status is { Phase: "Running", PodIP: not null })
                 .Select(pod => new Uri($"http://{new IPEndPoint(IPAddress.Parse(pod.Status!.PodIP!), options.Activity.GatewayPort)}")),
         ];
     }

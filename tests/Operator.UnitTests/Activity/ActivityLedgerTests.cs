@@ -63,6 +63,15 @@ public sealed class ActivityLedgerTests
     }
 
     [Fact]
+    public void A_gateway_that_is_asked_twice_and_an_endpoint_without_requests_do_no_harm()
+    {
+        GatewayReport[] twice = [Report("g1", requests: 0), Report("g1", requests: 0)];
+
+        Assert.Equal(T0, After(twice, twice).IdleSince(Key));
+        Assert.Equal(T0.AddMinutes(1), After([Report("g1")], twice).IdleSince(Key));
+    }
+
+    [Fact]
     public void The_last_request_is_the_latest_that_any_gateway_had()
     {
         var ledger = After([Report("g1", requests: 1, last: 5), Report("g2", requests: 1, last: 7)]);
