@@ -78,8 +78,8 @@ if ((!$#)); then
 fi
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
-  # Said before, far above: each failed test with the first lines of why.
-  awk '/^  [Ff]ailed /{lines=8} lines-->0' "$results"/*.log
+  # Said before, far above: each failed test, or the end of the process that ran them, with the first lines of why.
+  awk '/^  [Ff]ailed /{lines=8} /^The active test run was aborted/{lines=16} lines-->0' "$results"/*.log
   ((failed)) || failed=1
 fi
 echo "$passed passed, $failed failed"

@@ -70,13 +70,19 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     /// <summary>The replica wants the body.</summary>
     public void Continue() => mayContinue?.TrySetResult();
 
-    /// <summary>Ends waiting for the caller.</summary>
+    /// <summary>Ends waiting for the caller. Never throws, as timers and a request's end call it.</summary>
     public void Cancel()
     {
         stop.Cancel();
-
-        // Not by a token: Kestrel would take the reading that a token ended for one that still goes on, and cut the caller's connection.
-        reader.CancelPendingRead();
+        try
+        {
+            // Not by a token: Kestrel would take the reading that a token ended for one that still goes on, and cut the caller's connection.
+            reader.CancelPendingRead();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The caller has broken it off himself, which has ended the reading.
+        }
     }
 
     /// <summary>Nothing more is sent when this has ended. What waits to be sent is not waited for: the connection is then closed.</summary>

@@ -12,6 +12,7 @@ internal sealed class ActivityTimeout : IDisposable
     private readonly TimeSpan timeout;
     private readonly TimeProvider clock;
     private readonly ITimer timer;
+    private readonly Lock gate = new();
     private IActivityObserver? observer;
     private long touched;
 
@@ -27,12 +28,21 @@ internal sealed class ActivityTimeout : IDisposable
 
     public void Begin(IActivityObserver user)
     {
-        Touch();
-        Volatile.Write(ref observer, user);
+        lock (gate)
+        {
+            Touch();
+            observer = user;
+        }
     }
 
-    /// <summary>Nobody is told any more.</summary>
-    public void End() => Volatile.Write(ref observer, null);
+    /// <summary>Nobody is told any more: who is being told has been told when this returns.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            observer = null;
+        }
+    }
 
     /// <summary>Something moved.</summary>
     public void Touch() => Volatile.Write(ref touched, clock.GetTimestamp());
@@ -41,18 +51,19 @@ internal sealed class ActivityTimeout : IDisposable
 
     private void Look()
     {
-        // The observer first: it is set after the time, so that a new one is never measured by the time of the one before.
-        if (Volatile.Read(ref observer) is { } current
-            && clock.GetElapsedTime(Volatile.Read(ref touched)) >= timeout
-            && Interlocked.CompareExchange(ref observer, null, current) == current)
+        lock (gate)
         {
-            current.OnSilence();
+            if (observer is { } current && clock.GetElapsedTime(Volatile.Read(ref touched)) >= timeout)
+            {
+                observer = null;
+                current.OnSilence();
+            }
         }
     }
 }
 
 internal interface IActivityObserver
 {
-    /// <summary>The time is up. Called once, on any thread.</summary>
+    /// <summary>The time is up. Called once, on any thread, and never after <see cref="ActivityTimeout.End"/>; must not throw.</summary>
     void OnSilence();
 }
