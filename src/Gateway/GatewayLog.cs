@@ -20,6 +20,12 @@ internal static partial class GatewayLog
     public static partial void ReplicaFailed(
         this ILogger logger, string replica, NamespacedName endpoint, Forwarding.Failure failure, string reason, string requestId);
 
+    [LoggerMessage(3002, LogLevel.Warning, "Replica {Replica} of {Endpoint} failed {Failures} requests in a row, and is left out for a while")]
+    public static partial void ReplicaEjected(this ILogger logger, string replica, NamespacedName endpoint, int failures);
+
+    [LoggerMessage(3003, LogLevel.Information, "Replica {Replica} of {Endpoint} answers again")]
+    public static partial void ReplicaReadmitted(this ILogger logger, string replica, NamespacedName endpoint);
+
     [LoggerMessage(3010, LogLevel.Warning, "The API server gave no answer to a {Review}, so its caller gets 503: {Reason}")]
     public static partial void ReviewFailed(this ILogger logger, string review, string reason);
 }

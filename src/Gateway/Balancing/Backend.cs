@@ -14,6 +14,8 @@ internal sealed class Backend(string podUid, string authority)
     /// <summary>Requests that this gateway has sent and that have not ended.</summary>
     public int Pending => Volatile.Read(ref pending);
 
+    public Ejection Ejection { get; } = new();
+
     /// <summary>The gateway has seen it healthy, and knows before the kubelet does.</summary>
     public void Prove() => isProven = true;
 

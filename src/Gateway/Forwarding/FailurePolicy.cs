@@ -40,5 +40,8 @@ internal static class FailurePolicy
         _ => Answer.BadGateway,
     };
 
+    /// <summary>Whether it speaks against the replica when no answer had begun. A silent one may be busy with what it was asked.</summary>
+    public static bool MakesOutlier(Failure failure) => failure is Failure.Unreachable or Failure.Broken;
+
     public static bool IsReplicasFault(Failure failure) => failure is Failure.Unreachable or Failure.Broken or Failure.ReplicaSilent;
 }

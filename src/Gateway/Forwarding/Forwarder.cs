@@ -23,7 +23,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
         var failure = Failure.Unreachable;
         for (var attempt = 0; attempt < tried.Length; attempt++)
         {
-            if (exchange.Route.PickBackend(tried) is not { } backend)
+            if (exchange.Route.PickBackend(tried, clock) is not { } backend)
             {
                 break;
             }
@@ -91,6 +91,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
             await SendAsync(attempt, backend);
             await ReceiveHeadAsync(attempt);
             attempt.IsAnswered = true;
+            Succeed(exchange, backend);
             isReusable = await AnswerAsync(attempt);
             return null;
         }
@@ -118,12 +119,27 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
         }
     }
 
+    /// <summary>Whatever its status: the replica answers.</summary>
+    private void Succeed(Exchange exchange, Backend backend)
+    {
+        if (backend.Ejection.Succeed())
+        {
+            logger.ReplicaReadmitted(backend.Authority, exchange.Route.Key);
+        }
+    }
+
     private Outcome Fail(Exchange exchange, Backend backend, Failure failure, Exception exception, bool isAnswered, bool isBodyConsumed)
     {
         if (FailurePolicy.IsReplicasFault(failure))
         {
             exchange.Route.Meter.UpstreamFailed(failure);
             logger.ReplicaFailed(backend.Authority, exchange.Route.Key, failure, exception.Message, exchange.Context.TraceIdentifier);
+        }
+
+        if (!isAnswered && FailurePolicy.MakesOutlier(failure) && backend.Ejection.Fail(clock))
+        {
+            exchange.Route.Meter.Ejected();
+            logger.ReplicaEjected(backend.Authority, exchange.Route.Key, Ejection.Threshold);
         }
 
         return new Outcome(failure, !isAnswered && FailurePolicy.MayRetry(failure, exchange.Context.Request.Method, isBodyConsumed));

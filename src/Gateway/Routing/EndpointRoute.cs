@@ -63,7 +63,16 @@ internal sealed record EndpointRoute
 
     public WakeCall WakeCall { get; init; } = new();
 
-    public Backend? PickBackend(ReadOnlySpan<Backend?> tried) => LeastPending.Pick(Ready, turns.Next(), tried);
+    /// <param name="tried">Replicas that failed this request already.</param>
+    /// <param name="clock">Says who is still left out.</param>
+    /// <returns>Null: there is none left.</returns>
+    public Backend? PickBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
+    {
+        var turn = turns.Next();
+        var picked = LeastPending.Pick(Outliers.LeaveOut(Ready, clock), turn, tried) ?? LeastPending.Pick(Ready, turn, tried);
+        picked?.Ejection.Use(clock);
+        return picked;
+    }
 
     private sealed class TurnCounter
     {

@@ -16,7 +16,8 @@ internal sealed class EndpointMeter(
     IMetricFamily<IGauge, (string Namespace, string Name)> inFlight,
     IMetricFamily<IGauge, (string Namespace, string Name)> held,
     IMetricFamily<ICounter, (string Namespace, string Name)> wakes,
-    IMetricFamily<ICounter, (string Namespace, string Name, string Reason)> upstreamErrors)
+    IMetricFamily<ICounter, (string Namespace, string Name, string Reason)> upstreamErrors,
+    IMetricFamily<ICounter, (string Namespace, string Name)> ejections)
 {
     private readonly (string Namespace, string Name) labels = (endpoint.Namespace, endpoint.Name);
     private readonly IHistogram duration = durations.WithLabels((endpoint.Namespace, endpoint.Name));
@@ -33,6 +34,8 @@ internal sealed class EndpointMeter(
     public void EndHold() => holding.Dec();
 
     public void Woke() => wakes.WithLabels(labels).Inc();
+
+    public void Ejected() => ejections.WithLabels(labels).Inc();
 
     public void FirstByte(TimeSpan elapsed) => firstByte.Observe(elapsed.TotalSeconds);
 
@@ -54,6 +57,7 @@ internal sealed class EndpointMeter(
         inFlight.RemoveLabelled(labels);
         held.RemoveLabelled(labels);
         wakes.RemoveLabelled(labels);
+        ejections.RemoveLabelled(labels);
         foreach (var code in byCode.Keys)
         {
             requests.RemoveLabelled((labels.Namespace, labels.Name, CodeLabels.Text(code)));

@@ -43,6 +43,11 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
         "Attempts that a replica failed, by reason: unreachable, broken or timed_out.",
         (Namespace: "endpoint_namespace", Name: "endpoint_name", Reason: "reason"));
 
+    private readonly IMetricFamily<ICounter, (string Namespace, string Name)> ejections = metrics.CreateCounter(
+        $"{Prefix}ejections_total",
+        "Replicas that were left out because they failed one request after another.",
+        (Namespace: "endpoint_namespace", Name: "endpoint_name"));
+
     private readonly IMetricFamily<ICounter, ValueTuple<string>> unrouted =
         metrics.CreateCounter($"{Prefix}unrouted_requests_total", "Requests that are for no endpoint, by code.", "code");
 
@@ -58,7 +63,7 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
         metrics.CreateCounter($"{Prefix}informer_watches_total", "Watches opened.", "resource");
 
     public EndpointMeter MeterOf(NamespacedName endpoint) =>
-        new(endpoint, requests, durations, firstBytes, inFlight, held, wakes, upstreamErrors);
+        new(endpoint, requests, durations, firstBytes, inFlight, held, wakes, upstreamErrors, ejections);
 
     public void Unrouted(int code) => unrouted.WithLabels(CodeLabels.Text(code)).Inc();
 

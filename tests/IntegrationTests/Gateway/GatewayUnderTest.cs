@@ -30,11 +30,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly StringBuilder log = new();
     private readonly LineCapture accessLog = new();
 
-    private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster)
+    private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster, TimeProvider? clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new LogCapture(log)).SetMinimumLevel(LogLevel.Trace);
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new AccessLogOutput(accessLog));
         builder.Services.AddSingleton(cluster ?? new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" }));
@@ -76,7 +76,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     /// <param name="configure">Settings.</param>
     /// <param name="cluster">Who knows Kubernetes' tokens; null: nobody answers.</param>
-    public static async Task<GatewayUnderTest> StartAsync(Action<GatewayOptions>? configure = null, IKubernetes? cluster = null)
+    /// <param name="clock">The gateway's; null: the system's.</param>
+    public static async Task<GatewayUnderTest> StartAsync(
+        Action<GatewayOptions>? configure = null, IKubernetes? cluster = null, TimeProvider? clock = null)
     {
         var options = new GatewayOptions
         {
@@ -88,7 +90,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ShutdownTimeout = TimeSpan.Zero,
         };
         configure?.Invoke(options);
-        var gateway = new GatewayUnderTest(options, cluster);
+        var gateway = new GatewayUnderTest(options, cluster, clock);
         await gateway.app.StartAsync();
         gateway.Client.Dispose();
         gateway.Client = gateway.CreateClient(gateway.Public);

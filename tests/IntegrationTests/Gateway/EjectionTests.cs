@@ -1,0 +1,68 @@
+using System.Net;
+using InferenceEndpoints.Gateway.Balancing;
+
+namespace IntegrationTests.Gateway;
+
+/// <summary>A replica that fails one request after another.</summary>
+public sealed class EjectionTests
+{
+    private static readonly Uri Path = new("/generate", UriKind.Relative);
+
+    [Fact]
+    public async Task It_is_left_out_until_its_time_is_over_and_it_answers_again()
+    {
+        var isRepaired = false;
+        var clock = new ManualClock();
+        await using var failing = ScriptedReplica.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            if (Volatile.Read(ref isRepaired))
+            {
+                await connection.SendAsync("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            }
+        });
+        await using var working = ScriptedReplica.Start(connection => connection.AnswerAllAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        await using var gateway = await GatewayUnderTest.StartAsync(clock: clock);
+        gateway.Set(GatewayUnderTest.Endpoint(), failing.Pod, working.Pod);
+
+        Assert.Equal(Ejection.Threshold, (await AskAsync(gateway, times: 20)).Count(status => status == HttpStatusCode.BadGateway));
+        Assert.Equal(Ejection.Threshold, failing.Connections);
+        Assert.Equal("1", await EjectionsAsync(gateway));
+
+        clock.Advance(Ejection.Shortest);
+        Assert.Single(await AskAsync(gateway, times: 20), HttpStatusCode.BadGateway);
+
+        // The model server's own 500 is an answer.
+        Volatile.Write(ref isRepaired, true);
+        clock.Advance(Ejection.Shortest * 2);
+        Assert.Equal(10, (await AskAsync(gateway, times: 20)).Count(status => status == HttpStatusCode.InternalServerError));
+        Assert.Equal("1", await EjectionsAsync(gateway));
+    }
+
+    private static Task<string> EjectionsAsync(GatewayUnderTest gateway) => gateway.MetricAsync(
+        $"inferenceendpoints_gateway_ejections_total{{endpoint_namespace=\"{GatewayUnderTest.Team}\",endpoint_name=\"gpt2\"}}");
+
+    private static async Task<List<HttpStatusCode>> AskAsync(GatewayUnderTest gateway, int times)
+    {
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < times; i++)
+        {
+            using var response = await gateway.Client.PostAsync(Path, content: null, gateway.Deadline);
+            statuses.Add(response.StatusCode);
+        }
+
+        return statuses;
+    }
+
+    /// <summary>Stands still until its test moves it.</summary>
+    private sealed class ManualClock : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref now);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
+    }
+}
