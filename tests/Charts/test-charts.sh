@@ -14,4 +14,4 @@ packages=(/usr/lib/go-1.19/bin/go=golang-1.19-go)
 /usr/bin/python3 -c 'import yaml' 2>/dev/null || packages+=(yaml-is-missing=python3-yaml)
 /usr/bin/python3 -c 'import jsonschema' 2>/dev/null || packages+=(jsonschema-is-missing=python3-jsonschema)
 install_packages "the test needs" "${packages[@]}"
-exec /usr/bin/python3 "$here/test-charts.py" "$@" # Debian's, for which the packages are
+exec /usr/bin/python3 -B "$here/test-charts.py" "$@" # Debian's, for which the packages are

@@ -1,0 +1,37 @@
+"""The chart as Helm renders it."""
+import json
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+CHART = ROOT / "charts/inference-endpoints"
+RENDER = Path(tempfile.mkdtemp()) / "render"
+
+
+def run(*command, **options):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+
+
+def build_renderer():
+    go = next(path for path in [*Path("/usr/lib").glob("go-*/bin/go"), Path("go")])
+    environment = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""}
+    run(go, "build", "-o", RENDER, ".", cwd=HERE / "render", env=environment, check=True)
+
+
+def render(values, versions=("policy/v1",)):
+    options = [f"-api={version}" for version in versions]
+    result = run(RENDER, *options, CHART, "inference-endpoints", "inference-endpoints", *values)
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+    return [document for document in yaml.safe_load_all(result.stdout) if document]
+
+
+def kubectl_minor():
+    version = json.loads(run("kubectl", "version", "--client", "-o", "json", check=True).stdout)["clientVersion"]
+    return int(re.match(r"\d+", version["minor"]).group())
