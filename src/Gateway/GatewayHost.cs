@@ -3,6 +3,7 @@ using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Cors;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
+using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
@@ -33,6 +34,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayRouting();
         builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
+        builder.Services.AddOpenAiApi();
         builder.Services.AddWaking(options);
         builder.Services.AddForwarding();
         builder.Services.AddDraining(options);

@@ -4,6 +4,7 @@ using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
+using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
@@ -15,6 +16,7 @@ namespace InferenceEndpoints.Gateway;
 /// <summary>A request's way: which endpoint, may it, not too often, is there a replica or may it wait for one, then to it.</summary>
 internal sealed class RequestPipeline(
     RoutingTable table,
+    OpenAiApi openAi,
     Authorizer authorizer,
     Admission admission,
     Forwarder forwarder,
@@ -29,9 +31,13 @@ internal sealed class RequestPipeline(
         {
             await RefuseAsync(context, Answer.BadTarget);
         }
-        else if (table.Current.Find(context.Request.Host.Host, target) is { } match && IsVisible(context, match.Route))
+        else if (table.Current.Find(context.Request.Host.Host, target) is { } match && match.Route.IsVisible(context))
         {
             await HandleAsync(new Exchange(context, match, clock));
+        }
+        else if (table.IsComplete && OpenAiApi.Has(target))
+        {
+            await HandleByModelAsync(context, target);
         }
         else
         {
@@ -39,9 +45,23 @@ internal sealed class RequestPipeline(
         }
     }
 
-    /// <summary>From outside, a private endpoint cannot be told from one that does not exist.</summary>
-    private static bool IsVisible(HttpContext context, EndpointRoute route) =>
-        route.Access != AccessType.Private || Listener.Of(context) == Listener.Internal;
+    private async Task HandleByModelAsync(HttpContext context, string target)
+    {
+        var choice = await openAi.ChooseAsync(context, target);
+        if (choice.Route is null)
+        {
+            await RefuseAsync(context, choice.Answer!);
+            return;
+        }
+
+        var exchange = new Exchange(context, new RouteMatch(choice.Route, target), clock);
+        if (choice.Body is not null)
+        {
+            exchange.ReplaceBody(choice.Body, exchange.BodyLength);
+        }
+
+        await HandleAsync(exchange);
+    }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The outermost handler: logged, and answered 500.")]
     private async Task HandleAsync(Exchange exchange)

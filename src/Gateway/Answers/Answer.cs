@@ -15,6 +15,13 @@ internal sealed record Answer
     private const string RetryAfterSeconds = "5";
 
     public static readonly Answer NotFound = new(404, "Not Found: no endpoint is reached under this URL");
+    public static readonly Answer ModelNotFound =
+        new(404, "Not Found: no endpoint serves this model; GET /v1/models lists the names of those that you may call", "model_not_found");
+
+    public static readonly Answer NoModel = new(400, "Bad Request: the body must be a JSON object whose model names an endpoint; or call the endpoint's own URL");
+    public static readonly Answer ModelTooFar =
+        new(400, "Bad Request: model comes too late in the body; put it first, or call the endpoint's own URL");
+
     public static readonly Answer Unauthorized = new(401, "UNAUTHORIZED") { Challenge = "Bearer" };
     public static readonly Answer Forbidden = new(403, "missing permissions: inference.endpoints.infer.write");
     public static readonly Answer Unchecked = new(503, "503 Service Unavailable: the token cannot be checked at the moment") { IsTemporary = true };
@@ -41,13 +48,19 @@ internal sealed record Answer
     public static readonly Answer BadBody = new(400, "Bad Request: the request's body is malformed") { ClosesConnection = true };
     public static readonly Answer InternalError = new(500, "Internal Server Error");
 
-    private readonly byte[] body;
+    private readonly ReadOnlyMemory<byte> body;
 
     private Answer(int status, string error, string? type = null)
     {
         Status = status;
         var text = JsonEncodedText.Encode(error, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         body = Encoding.UTF8.GetBytes(type is null ? $$"""{"error":"{{text}}"}""" : $$"""{"error":"{{text}}","error_type":"{{type}}"}""");
+    }
+
+    private Answer(ReadOnlyMemory<byte> json)
+    {
+        Status = StatusCodes.Status200OK;
+        body = json;
     }
 
     public int Status { get; }
@@ -61,6 +74,9 @@ internal sealed record Answer
 
     /// <summary>Where the request ends is not known for certain: what comes behind it is not read.</summary>
     private bool ClosesConnection { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public static Answer Json(ReadOnlyMemory<byte> json) => new(json);
 
     /// <summary>The same answer with what is true of this request alone.</summary>
     public Answer With(params ImmutableArray<(string Name, string Value)> headers) => this with { Headers = headers };

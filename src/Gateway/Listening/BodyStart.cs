@@ -9,29 +9,19 @@ namespace InferenceEndpoints.Gateway.Listening;
 internal static class BodyStart
 {
     /// <summary>Null: the body has begun well.</summary>
-    public static async Task<Answer?> CheckAsync(HttpContext context, TimeSpan timeout, TimeProvider clock)
+    public static async ValueTask<Answer?> CheckAsync(HttpContext context, TimeSpan timeout, TimeProvider clock)
     {
         if (context.Request.Headers.TransferEncoding.Count == 0)
         {
             return null;
         }
 
-        using var timer = new CancellationTokenSource(timeout, clock);
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
-        try
+        var (read, refusal) = await CallerBody.ReadAsync(context, timeout, clock);
+        if (refusal is null)
         {
-            var reader = context.Request.BodyReader;
-            var read = await reader.ReadAsync(waiting.Token);
-            reader.AdvanceTo(read.Buffer.Start);
-            return null;
+            context.Request.BodyReader.AdvanceTo(read.Buffer.Start);
         }
-        catch (IOException exception) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Answer.TooLarge : Answer.BadBody;
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested)
-        {
-            return Answer.CallerTimeout;
-        }
+
+        return refusal;
     }
 }

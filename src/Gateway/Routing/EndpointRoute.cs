@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Waking;
@@ -22,6 +23,9 @@ internal sealed record EndpointRoute
 
     /// <summary>The path of the endpoint's URL, without a slash at its end; mostly empty. Pods do not see it.</summary>
     public string PathPrefix { get; init; } = "";
+
+    /// <summary>What OpenAI's clients may call it, the least ambiguous first: <c>namespace/name</c>, its name, its model's repository.</summary>
+    public ImmutableArray<string> ModelNames { get; init; } = [];
 
     public required AccessType Access { get; init; }
 
@@ -62,6 +66,9 @@ internal sealed record EndpointRoute
     public WaitingRoom Room { get; init; } = new();
 
     public WakeCall WakeCall { get; init; } = new();
+
+    /// <summary>From outside, a private endpoint cannot be told from one that does not exist.</summary>
+    public bool IsVisible(HttpContext context) => Access != AccessType.Private || Listener.Of(context) == Listener.Internal;
 
     /// <param name="tried">Replicas that failed this request already.</param>
     /// <param name="clock">Says who is still left out.</param>

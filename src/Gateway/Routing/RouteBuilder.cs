@@ -39,6 +39,7 @@ internal static class RouteBuilder
             Key = NamespacedName.Of(endpoint),
             Host = url?.Host,
             PathPrefix = url?.AbsolutePath.TrimEnd('/') ?? "",
+            ModelNames = ModelNames(endpoint),
             Access = Access(endpoint.Spec.Type),
             IsPaused = endpoint.Spec.Paused,
             State = EndpointStates.FromWord(endpoint.Status?.State),
@@ -56,6 +57,9 @@ internal static class RouteBuilder
             WakeCall = previous?.WakeCall ?? new WakeCall(),
         };
     }
+
+    private static ImmutableArray<string> ModelNames(InferenceEndpoint endpoint) =>
+        [.. new[] { NamespacedName.Of(endpoint).ToString(), endpoint.Metadata.Name, endpoint.Spec.Model.Repository }.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
 
     private static AccessType Access(string type) => type switch
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Informers;
 
 namespace InferenceEndpoints.Gateway.Routing;
@@ -16,9 +17,9 @@ internal sealed record RoutingSnapshot
 
     private ImmutableDictionary<NamespacedName, EndpointRoute> ByName { get; init; } = ImmutableDictionary<NamespacedName, EndpointRoute>.Empty;
 
-    /// <summary>The endpoints of a host, the one with the longest path first.</summary>
-    private ImmutableDictionary<string, ImmutableArray<EndpointRoute>> ByHost { get; init; } =
-        ImmutableDictionary.Create<string, ImmutableArray<EndpointRoute>>(StringComparer.OrdinalIgnoreCase);
+    private RouteIndex ByHost { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    private RouteIndex ByModel { get; init; } = new(StringComparer.Ordinal);
 
     public IEnumerable<EndpointRoute> All => ByName.Values;
 
@@ -30,7 +31,8 @@ internal sealed record RoutingSnapshot
         return new RoutingSnapshot
         {
             ByName = others.ByName.Add(route.Key, route),
-            ByHost = route.Host is { } host ? others.ByHost.SetItem(host, InOrder(others.ByHost.GetValueOrDefault(host, []).Add(route))) : others.ByHost,
+            ByHost = route.Host is { } host ? others.ByHost.With(host, route) : others.ByHost,
+            ByModel = route.ModelNames.Aggregate(others.ByModel, (index, name) => index.With(name, route)),
         };
     }
 
@@ -41,8 +43,25 @@ internal sealed record RoutingSnapshot
             return this;
         }
 
-        return new RoutingSnapshot { ByName = ByName.Remove(key), ByHost = WithoutHost(route) };
+        return new RoutingSnapshot
+        {
+            ByName = ByName.Remove(key),
+            ByHost = route.Host is { } host ? ByHost.Without(host, key) : ByHost,
+            ByModel = route.ModelNames.Aggregate(ByModel, (index, name) => index.Without(name, key)),
+        };
     }
+
+    /// <summary>
+    /// The endpoints that a client may mean by a model's name. What names one endpoint for certain comes first; then those that can answer,
+    /// then those that can soon.
+    /// </summary>
+    public IEnumerable<EndpointRoute> FindByModel(string name) =>
+        ByModel.Find(name).OrderBy(route => route.ModelNames.IndexOf(name)).ThenBy(route => StateAnswers.Of(route) switch
+        {
+            null => 0,
+            { IsTemporary: true } => 1,
+            _ => 2,
+        });
 
     /// <param name="host">The host that the caller named, without a port.</param>
     /// <param name="target">Path and query as the caller sent them.</param>
@@ -50,12 +69,7 @@ internal sealed record RoutingSnapshot
 
     private RouteMatch? FindByHost(string host, string target)
     {
-        if (!ByHost.TryGetValue(host, out var routes))
-        {
-            return null;
-        }
-
-        foreach (var route in routes)
+        foreach (var route in ByHost.Find(host))
         {
             if (StartsWithPath(target, route.PathPrefix))
             {
@@ -94,20 +108,6 @@ internal sealed record RoutingSnapshot
 
     private static string Rest(string target, int length) =>
         length == 0 ? target : length < target.Length && target[length] == '/' ? target[length..] : $"/{target.AsSpan(length)}";
-
-    private ImmutableDictionary<string, ImmutableArray<EndpointRoute>> WithoutHost(EndpointRoute route)
-    {
-        if (route.Host is null)
-        {
-            return ByHost;
-        }
-
-        var rest = ByHost[route.Host].RemoveAll(other => other.Key == route.Key);
-        return rest.IsEmpty ? ByHost.Remove(route.Host) : ByHost.SetItem(route.Host, rest);
-    }
-
-    private static ImmutableArray<EndpointRoute> InOrder(ImmutableArray<EndpointRoute> routes) =>
-        [.. routes.OrderByDescending(route => route.PathPrefix.Length).ThenBy(route => route.Created).ThenBy(route => route.Key.ToString(), StringComparer.Ordinal)];
 }
 
 /// <param name="Route">The endpoint.</param>

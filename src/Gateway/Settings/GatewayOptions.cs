@@ -71,6 +71,13 @@ public sealed class GatewayOptions
     [Range(1, long.MaxValue, ErrorMessage = "Gateway:MaxRequestBodyBytes must be 1 or more")]
     public long? MaxRequestBodyBytes { get; set; }
 
+    /// <summary>
+    /// Bytes of a body that are kept until its <c>model</c> has come, where that says which endpoint is meant; later is answered 400. Default
+    /// 1 MiB.
+    /// </summary>
+    [Range(1024, 67_108_864, ErrorMessage = "Gateway:MaxPeekedBytes must be between 1 KiB and 64 MiB")]
+    public int MaxPeekedBytes { get; set; } = 1024 * 1024;
+
     /// <summary>Bytes of all headers of a request; more is answered 431. Default 32 KiB, as Kestrel's.</summary>
     [Range(1024, 1_048_576, ErrorMessage = "Gateway:MaxRequestHeaderBytes must be between 1 KiB and 1 MiB")]
     public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Engines;
 using InferenceEndpoints.Operator.Settings;
@@ -17,7 +18,7 @@ internal static class PodTemplateBuilder
     public static JsonElement Build(InferenceEndpoint endpoint, InstanceTypeSpec instance, ModelDefaults defaults, ClusterCapabilities cluster)
     {
         var model = endpoint.Spec.Model;
-        var engine = EngineSelector.Build(new EngineInput(endpoint.Metadata.Name, model, instance, defaults));
+        var engine = EngineSelector.Build(new EngineInput(NamespacedName.Of(endpoint), model, instance, defaults));
         var storage = ModelStorage.Of(endpoint);
         var images = new ImageRewriter(defaults.Images.Rewrites);
 

@@ -20,7 +20,7 @@ internal static class LlamaCppEngine
             HealthRoute = image.HealthRoute ?? EngineContainer.DefaultHealthRoute,
             Env = Of(
                 ("LLAMA_ARG_MODEL", $"{EngineContainer.ModelPath}/{image.ModelPath}"),
-                ("LLAMA_ARG_ALIAS", input.EndpointName),
+                ("LLAMA_ARG_ALIAS", input.Endpoint.Name),
                 ("LLAMA_ARG_HOST", "0.0.0.0"),
                 ("LLAMA_ARG_PORT", Text(port)),
                 ("LLAMA_ARG_ENDPOINT_METRICS", "1"),

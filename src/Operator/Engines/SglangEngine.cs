@@ -22,7 +22,7 @@ internal static class SglangEngine
             [
                 .. Flags(
                     ("--model-path", EngineContainer.ModelPath),
-                    ("--served-model-name", input.EndpointName),
+                    ("--served-model-name", input.Endpoint.Name),
                     ("--host", "0.0.0.0"),
                     ("--port", Text(port)),
                     ("--tp", Text(image.TensorParallelSize ?? (gpus > 1 ? gpus : null)))),

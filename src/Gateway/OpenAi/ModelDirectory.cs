@@ -1,0 +1,50 @@
+using InferenceEndpoints.Gateway.Answers;
+using InferenceEndpoints.Gateway.Auth;
+using InferenceEndpoints.Gateway.Routing;
+
+namespace InferenceEndpoints.Gateway.OpenAi;
+
+/// <summary>The endpoints of the installation as models, each caller's own.</summary>
+internal sealed class ModelDirectory(RoutingTable table, Authorizer authorizer)
+{
+    /// <summary>Null: there is none for him. When there are, but none that he may call, then the one whose refusal he is to hear.</summary>
+    public async ValueTask<EndpointRoute?> FindAsync(HttpContext context, string model)
+    {
+        EndpointRoute? refused = null;
+        foreach (var route in table.Current.FindByModel(model).Where(route => route.IsVisible(context)))
+        {
+            if ((await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted)).Access == Access.Allowed)
+            {
+                return route;
+            }
+
+            refused ??= route;
+        }
+
+        return refused;
+    }
+
+    /// <summary>Those that he may call.</summary>
+    /// <returns>The refusal, when there is nothing that he may call because of who he is.</returns>
+    public async ValueTask<(IReadOnlyList<EndpointRoute> Routes, Answer? Refusal)> ListAsync(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization;
+        var routes = new List<EndpointRoute>();
+        var worst = Access.Allowed;
+        foreach (var route in table.Current.All.Where(route => route.IsVisible(context)))
+        {
+            var access = (await authorizer.DecideByNamespaceAsync(route, authorization, context.RequestAborted)).Access;
+            if (access == Access.Allowed)
+            {
+                routes.Add(route);
+            }
+            else if (access != Access.Forbidden)
+            {
+                worst = access;
+            }
+        }
+
+        routes.Sort((one, other) => string.CompareOrdinal(one.ModelNames[0], other.ModelNames[0]));
+        return (routes, routes.Count == 0 ? AccessAnswers.Of(worst) : null);
+    }
+}
