@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 
+using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Routing;
@@ -16,6 +17,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     public const int CallerGone = 499;
 
     private readonly long started = clock.GetTimestamp();
+
+    /// <summary>Where the request counts as pending; null: it does not.</summary>
+    private EndpointActivity? pendingAt;
 
     public HttpContext Context { get; } = context;
 
@@ -70,6 +74,20 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
             FirstByte = Elapsed;
             Route.Meter.FirstByte(FirstByte.Value);
         }
+    }
+
+    /// <summary>It has passed the gateway's checks and waits for its status line.</summary>
+    public void BeginPending()
+    {
+        pendingAt = Route.Activity; // the route may be another one when the wait ends
+        pendingAt.BeginPending();
+    }
+
+    /// <summary>It has its status line, or never gets one. The second call does nothing.</summary>
+    public void EndPending()
+    {
+        pendingAt?.EndPending();
+        pendingAt = null;
     }
 
     public Task AnswerAsync(Answer answer)

@@ -119,6 +119,7 @@ internal sealed class RequestPipeline(
     {
         var activity = exchange.Route.Activity;
         activity.Begin(clock);
+        exchange.BeginPending();
         try
         {
             var refusal = await admission.AdmitAsync(exchange) ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock);
@@ -127,6 +128,7 @@ internal sealed class RequestPipeline(
         finally
         {
             exchange.Place?.Dispose();
+            exchange.EndPending();
             activity.End(clock);
         }
     }

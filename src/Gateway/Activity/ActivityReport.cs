@@ -6,8 +6,9 @@ using InferenceEndpoints.Gateway.Routing;
 namespace InferenceEndpoints.Gateway.Activity;
 
 /// <summary>
-/// <c>GET /activity</c>: what this gateway knows of each endpoint's use, for the operator, which puts idle endpoints to sleep.
-/// <c>{"gateway": id of the process, "since": time, "endpoints": [{"namespace", "name", "lastRequest": time, "inFlight", "held", "requests"}]}</c>.
+/// <c>GET /activity</c>: what this gateway knows of each endpoint's use, for the operator, which puts idle endpoints to sleep and tells the
+/// autoscaler of pending requests. <c>{"gateway": id of the process, "since": time, "endpoints": [{"namespace", "name", "lastRequest": time,
+/// "inFlight", "pending", "held", "requests"}]}</c>.
 /// An endpoint that is not in it has had no request since <c>since</c>.
 /// </summary>
 internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
@@ -47,6 +48,7 @@ internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
         json.WriteString("name", route.Key.Name);
         json.WriteString("lastRequest", Text(last));
         json.WriteNumber("inFlight", route.Activity.InFlight);
+        json.WriteNumber("pending", route.Activity.Pending);
         json.WriteNumber("held", route.Room.Held);
         json.WriteNumber("requests", route.Activity.Requests);
         json.WriteEndObject();

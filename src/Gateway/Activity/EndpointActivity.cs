@@ -6,6 +6,7 @@ internal sealed class EndpointActivity
 {
     private long requests;
     private long inFlight;
+    private long pending;
     private long lastTicks;
 
     /// <summary>Since the gateway's start. Demand that came and went between two reports shows here.</summary>
@@ -13,6 +14,9 @@ internal sealed class EndpointActivity
 
     /// <summary>Requests that have not ended, the held ones among them.</summary>
     public long InFlight => Interlocked.Read(ref inFlight);
+
+    /// <summary>Requests that have had no status line yet, the held ones among them: what the autoscaler counts.</summary>
+    public long Pending => Interlocked.Read(ref pending);
 
     /// <summary>When a request last began or ended; null: never.</summary>
     public DateTimeOffset? LastRequest => Interlocked.Read(ref lastTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
@@ -29,6 +33,10 @@ internal sealed class EndpointActivity
         Touch(clock);
         Interlocked.Decrement(ref inFlight);
     }
+
+    public void BeginPending() => Interlocked.Increment(ref pending);
+
+    public void EndPending() => Interlocked.Decrement(ref pending);
 
     private void Touch(TimeProvider clock) => Interlocked.Exchange(ref lastTicks, clock.GetUtcNow().UtcTicks);
 }

@@ -92,6 +92,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
             await ReceiveHeadAsync(attempt);
             attempt.IsAnswered = true;
             Succeed(exchange, backend);
+            exchange.EndPending();
             isReusable = await AnswerAsync(attempt);
             return null;
         }

@@ -14,6 +14,7 @@ internal sealed class ActivityMonitor(
     : BackgroundService
 {
     private volatile ActivityLedger ledger = ActivityLedger.Empty;
+    private volatile PendingRequests pending = new(Longer(options.Activity.PendingWindow, 2 * options.Activity.Interval));
 
     /// <summary>It has been ready and idle for its timeout.</summary>
     public bool ShouldSleep(InferenceEndpoint endpoint) =>
@@ -27,6 +28,9 @@ internal sealed class ActivityMonitor(
         return stored is null || minute > stored ? minute : stored;
     }
 
+    /// <inheritdoc cref="PendingRequests.Average"/>
+    public double? PendingRequests(NamespacedName endpoint) => pending.Average(endpoint, clock.GetUtcNow());
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await endpoints.WaitForSyncAsync(stoppingToken);
@@ -34,7 +38,9 @@ internal sealed class ActivityMonitor(
         do
         {
             var asked = clock.GetUtcNow();
-            ledger = ledger.Next(await gateways.ReadAsync(stoppingToken), asked);
+            var reports = await gateways.ReadAsync(stoppingToken);
+            ledger = ledger.Next(reports, asked);
+            pending = pending.Next(reports, asked);
             foreach (var endpoint in endpoints.List())
             {
                 if (ShouldSleep(endpoint) || LastActivity(endpoint) != endpoint.Status?.LastActivityTime)
@@ -45,4 +51,6 @@ internal sealed class ActivityMonitor(
         }
         while (await round.WaitForNextTickAsync(stoppingToken));
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

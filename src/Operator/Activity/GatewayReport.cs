@@ -9,5 +9,6 @@ internal sealed record GatewayReport(string Gateway, IReadOnlyList<EndpointRepor
 /// <param name="Name">The endpoint's.</param>
 /// <param name="LastRequest">By the gateway's clock.</param>
 /// <param name="InFlight">Requests that have not ended, those that wait for a replica among them.</param>
+/// <param name="Pending">Of these the ones without a status line yet.</param>
 /// <param name="Requests">Since the gateway's start.</param>
-internal sealed record EndpointReport(string Namespace, string Name, DateTimeOffset LastRequest, long InFlight, long Requests);
+internal sealed record EndpointReport(string Namespace, string Name, DateTimeOffset LastRequest, long InFlight, long Pending, long Requests);

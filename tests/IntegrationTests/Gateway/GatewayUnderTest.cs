@@ -151,6 +151,14 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public Task<string> RequestsAsync(int code) =>
         MetricAsync($"inferenceendpoints_gateway_requests_total{{endpoint_namespace=\"{Team}\",endpoint_name=\"gpt2\",code=\"{code}\"}}");
 
+    /// <summary>The endpoints of its report to the operator.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ActivityAsync()
+    {
+        using var client = CreateClient(Telemetry);
+        using var report = JsonDocument.Parse(await client.GetStringAsync(new Uri("/activity", UriKind.Relative), Deadline));
+        return [.. report.RootElement.GetProperty("endpoints").Clone().EnumerateArray()];
+    }
+
     /// <summary>As SIGTERM does it.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 

@@ -95,7 +95,7 @@ public sealed class WakingTests(ApiServer server) : IAsyncLifetime, IDisposable
         using var path = await byPath.GetAsync(new Uri($"/endpoints/{team}/third/", UriKind.Relative), gateway.Deadline);
         await Eventually.EqualAsync(1, () => Wakes.Count());
         Assert.Contains("/third", Assert.Single(Wakes), StringComparison.Ordinal);
-        Assert.Equal(["third"], (await ActivityAsync(gateway)).Select(endpoint => endpoint.GetProperty("name").GetString()!));
+        Assert.Equal(["third"], (await gateway.ActivityAsync()).Select(endpoint => endpoint.GetProperty("name").GetString()!));
     }
 
     [Fact]
@@ -152,13 +152,6 @@ public sealed class WakingTests(ApiServer server) : IAsyncLifetime, IDisposable
         using var answer = await gateway.Client.SendAsync(request, gateway.Deadline);
         var body = await answer.Content.ReadAsStringAsync(gateway.Deadline);
         return (answer.StatusCode, body.StartsWith('{') ? JsonDocument.Parse(body).RootElement.GetProperty("error_type").GetString() : null);
-    }
-
-    private static async Task<IReadOnlyList<JsonElement>> ActivityAsync(GatewayUnderTest gateway)
-    {
-        using var client = gateway.CreateClient(gateway.Telemetry);
-        var report = JsonDocument.Parse(await client.GetStringAsync(new Uri("/activity", UriKind.Relative), gateway.Deadline));
-        return [.. report.RootElement.GetProperty("endpoints").EnumerateArray()];
     }
 
     /// <summary>An endpoint of the API server's that sleeps.</summary>

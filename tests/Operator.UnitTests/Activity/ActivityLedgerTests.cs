@@ -85,5 +85,5 @@ public sealed class ActivityLedgerTests
         rounds.Index().Aggregate(ActivityLedger.Empty, (ledger, round) => ledger.Next(round.Item, T0.AddMinutes(round.Index)));
 
     private static GatewayReport Report(string gateway, long? requests = null, long inFlight = 0, int last = 0) =>
-        new(gateway, requests is { } count ? [new EndpointReport(Key.Namespace, Key.Name, T0.AddSeconds(last), inFlight, count)] : []);
+        new(gateway, requests is { } count ? [new EndpointReport(Key.Namespace, Key.Name, T0.AddSeconds(last), inFlight, Pending: 0, count)] : []);
 }
