@@ -4,6 +4,7 @@ using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
+using InferenceEndpoints.Gateway.MediaTypes;
 using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
@@ -122,7 +123,9 @@ internal sealed class RequestPipeline(
         exchange.BeginPending();
         try
         {
-            var refusal = await admission.AdmitAsync(exchange) ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock);
+            var refusal = await admission.AdmitAsync(exchange)
+                ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock)
+                ?? await ContentType.FillAsync(exchange, options.ActivityTimeout, clock);
             await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
         }
         finally

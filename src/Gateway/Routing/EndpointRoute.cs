@@ -27,6 +27,12 @@ internal sealed record EndpointRoute
     /// <summary>What OpenAI's clients may call it, the least ambiguous first: <c>namespace/name</c>, its name, its model's repository.</summary>
     public ImmutableArray<string> ModelNames { get; init; } = [];
 
+    /// <summary>What the model does, in the Hub's words.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>The inference toolkit serves it.</summary>
+    public bool IsToolkit { get; init; }
+
     public required AccessType Access { get; init; }
 
     public bool IsPaused { get; init; }

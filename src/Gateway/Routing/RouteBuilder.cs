@@ -40,6 +40,8 @@ internal static class RouteBuilder
             Host = url?.Host,
             PathPrefix = url?.AbsolutePath.TrimEnd('/') ?? "",
             ModelNames = ModelNames(endpoint),
+            Task = endpoint.Spec.Model.Task,
+            IsToolkit = endpoint.Spec.Model.Image.Huggingface is not null,
             Access = Access(endpoint.Spec.Type),
             IsPaused = endpoint.Spec.Paused,
             State = EndpointStates.FromWord(endpoint.Status?.State),
