@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image with the executables of this repository: operator (the entry point) and gateway. No shell, no package manager, not root; it needs
+# One image with the executables of this repository: operator (the entry point), gateway and the kubectl plugin. No shell, no package manager, not root; it needs
 # no place to write.
 #   docker buildx build --platform linux/amd64,linux/arm64 -t REGISTRY/inference-endpoints:0.1.0 .
 # The compiler runs on the builder's own platform and compiles for the target's, so that nothing is emulated.
@@ -14,6 +14,7 @@ ENV PUBLISH="-c Release --os linux --no-self-contained -nologo -v q -p:Continuou
 -p:PublishDocumentationFiles=false -p:IncludeSourceRevisionInInformationalVersion=false -p:EnableSourceControlManagerQueries=false"
 RUN dotnet publish src/Operator -a "$TARGETARCH" -o /app/operator $PUBLISH
 RUN dotnet publish src/Gateway -a "$TARGETARCH" -o /app/gateway $PUBLISH
+RUN dotnet publish src/KubectlIep -a "$TARGETARCH" -o /app/kubectl-iep $PUBLISH
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 ARG VERSION=0.1.0

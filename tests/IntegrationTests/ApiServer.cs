@@ -92,6 +92,17 @@ public sealed class ApiServer : IAsyncLifetime
         new Dictionary<string, string> { ["KUBECONFIG"] = "/dev/null" },
         cancellationToken);
 
+    /// <summary>A kubeconfig with all rights, whose context has the namespace.</summary>
+    public string Kubeconfig(string ns) =>
+        $$"""
+          apiVersion: v1
+          kind: Config
+          current-context: tests
+          clusters: [{name: tests, cluster: {server: "https://127.0.0.1:{{port}}", insecure-skip-tls-verify: true} }]
+          users: [{name: admin, user: {token: {{Token}}} }]
+          contexts: [{name: tests, context: {cluster: tests, user: admin, namespace: {{ns}}} }]
+          """;
+
     public Task CreateNamespaceAsync(string name) => Client.CreateAsync(new V1Namespace
     {
         Metadata = new V1ObjectMeta { Name = name },

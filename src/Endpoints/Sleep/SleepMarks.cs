@@ -18,6 +18,12 @@ public sealed partial record SleepMarks(DateTimeOffset? SleepTime, DateTimeOffse
 
     public bool IsAsleep => SleepTime is { } sleep && (WakeTime is not { } wake || sleep > wake);
 
+    /// <summary>The time for a mark that puts the endpoint to sleep now: later than the wake that it ends, whatever the clocks of their writers say.</summary>
+    public DateTimeOffset NextSleepTime(DateTimeOffset now) => WakeTime is { } wake && wake >= now ? wake.AddTicks(1) : now;
+
+    /// <summary>The time for a mark that wakes the endpoint now: not before the sleep that it ends.</summary>
+    public DateTimeOffset NextWakeTime(DateTimeOffset now) => SleepTime is { } sleep && sleep > now ? sleep : now;
+
     public static SleepMarks Parse(IDictionary<string, string>? annotations)
     {
         var errors = new List<ValidationError>();

@@ -17,13 +17,13 @@ internal sealed partial class SleepWriter(IKubernetesClient client, OperatorMetr
 {
     public async Task WriteAsync(InferenceEndpoint endpoint, CancellationToken cancellationToken)
     {
-        var (now, wake) = (clock.GetUtcNow(), SleepMarks.Parse(endpoint.Metadata.Annotations).WakeTime);
+        var marked = SleepMarks.Parse(endpoint.Metadata.Annotations).NextSleepTime(clock.GetUtcNow());
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject
             {
                 ["resourceVersion"] = endpoint.Metadata.ResourceVersion,
-                ["annotations"] = new JsonObject { [Annotations.Sleep] = SleepMarks.Format(wake >= now ? wake.Value.AddTicks(1) : now) },
+                ["annotations"] = new JsonObject { [Annotations.Sleep] = SleepMarks.Format(marked) },
             },
         };
         try

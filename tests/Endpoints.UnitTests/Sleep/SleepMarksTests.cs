@@ -23,6 +23,14 @@ public sealed class SleepMarksTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_new_mark_holds_however_far_ahead_the_clock_was_that_wrote_the_other() =>
+        Prop.ForAll(
+            Instants().Zip(Instants()).ToArbitrary(),
+            pair => Marks(SleepMarks.Format(Marks(wake: SleepMarks.Format(pair.Item1)).NextSleepTime(pair.Item2)), SleepMarks.Format(pair.Item1)).IsAsleep
+                && !Marks(SleepMarks.Format(pair.Item1), SleepMarks.Format(Marks(sleep: SleepMarks.Format(pair.Item1)).NextWakeTime(pair.Item2))).IsAsleep)
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Marks_sort_as_text_as_they_do_as_times() =>
         Prop.ForAll(
             Instants().Zip(Instants()).ToArbitrary(),

@@ -1,0 +1,3 @@
+using InferenceEndpoints.KubectlIep.CommandLine;
+
+return await IepCommand.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

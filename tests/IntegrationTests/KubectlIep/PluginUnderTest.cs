@@ -1,0 +1,88 @@
+using Cluster;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.KubectlIep.CommandLine;
+using k8s.Models;
+using KubeOps.KubernetesClient;
+
+namespace IntegrationTests.KubectlIep;
+
+/// <summary>The plugin in this process, on a real API server, in a namespace of its own that its kubeconfig names.</summary>
+internal sealed class PluginUnderTest : IAsyncDisposable
+{
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(60));
+    private readonly string kubeconfig = Path.GetTempFileName();
+    private readonly ApiServer server;
+
+    private PluginUnderTest(ApiServer server, string ns) => (this.server, Namespace) = (server, ns);
+
+    public string Namespace { get; }
+
+    public IKubernetesClient Client => server.Client;
+
+    public CancellationToken Deadline => deadline.Token;
+
+    public static async Task<PluginUnderTest> StartAsync(ApiServer server, string ns)
+    {
+        EndpointsJsonContext.Register();
+        var plugin = new PluginUnderTest(server, ns);
+        await File.WriteAllTextAsync(plugin.kubeconfig, server.Kubeconfig(ns), plugin.Deadline);
+        await InstallAsync(server, plugin.Deadline);
+        await server.CreateNamespaceAsync(ns);
+        return plugin;
+    }
+
+    private static async Task InstallAsync(ApiServer server, CancellationToken cancellationToken)
+    {
+        var known = await server.Client.GetAsync<V1CustomResourceDefinition>($"{InferenceEndpoint.KubePluralName}.{ApiGroup.Name}", cancellationToken: cancellationToken);
+        if (known is null)
+        {
+            await server.KubectlAsync(cancellationToken, "apply", "--validate=false", "-f", Repository.File("crds"));
+        }
+
+        await server.KubectlAsync(cancellationToken, "wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+    }
+
+    /// <summary>Runs a command line to its end.</summary>
+    public Task<Outcome> RunAsync(params string[] arguments) => RunAsync(new StringWriter(), arguments);
+
+    /// <param name="output">Where the command writes, for a test that reads along.</param>
+    /// <param name="arguments">The words after <c>kubectl iep</c>.</param>
+    public async Task<Outcome> RunAsync(TextWriter output, params string[] arguments)
+    {
+        await using var error = new StringWriter();
+        var terminal = new Terminal(output, error, IsInteractive: false, TimeProvider.System, _ => null);
+        var code = await IepCommand.RunAsync([.. arguments, "--kubeconfig", kubeconfig], terminal, Deadline);
+        return new Outcome(code, output.ToString()!, error.ToString());
+    }
+
+    public Task<InferenceEndpoint> CreateEndpointAsync(string name) => Client.CreateAsync(
+        new InferenceEndpoint
+        {
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
+            Spec = new InferenceEndpointSpec
+            {
+                Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() } },
+                Compute = new ComputeSpec { InstanceType = "intel-spr" },
+            },
+        },
+        Deadline);
+
+    public async Task<InferenceEndpoint> GetEndpointAsync(string name) => (await Client.GetAsync<InferenceEndpoint>(name, Namespace, Deadline))!;
+
+    /// <summary>What an operator would write of the endpoint as it is now.</summary>
+    public async Task WriteStatusAsync(string name, string state, string message)
+    {
+        var endpoint = await GetEndpointAsync(name);
+        endpoint.Status = new InferenceEndpointStatus { State = state, Message = message, Ready = "0/1", ObservedGeneration = endpoint.Metadata.Generation };
+        await Client.UpdateStatusAsync(endpoint, Deadline);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        File.Delete(kubeconfig);
+        deadline.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed record Outcome(int ExitCode, string Output, string Error);
