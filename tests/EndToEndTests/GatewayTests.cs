@@ -90,7 +90,8 @@ public sealed class GatewayTests(EndToEnd product)
         await using var gateway = product.StartGateway();
         await team.ApplyGpt2Async("gpt2", spec: "type: public");
         var url = (await team.StateAsync("gpt2", "running")).Url!;
-        await team.KubectlAsync("annotate", "iep", "gpt2", $"inferenceendpoints.dev/sleep={TimeProvider.System.GetUtcNow():O}");
+        var asleep = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await team.KubectlAsync("annotate", "iep", "gpt2", $"inferenceendpoints.dev/sleep={asleep:O}");
         await team.StateAsync("gpt2", "scaledToZero");
         using var client = new HttpClient { BaseAddress = gateway.Public, DefaultRequestHeaders = { Host = new Uri(url).Host } };
         await Eventually.EqualAsync("the gateway knows it", HttpStatusCode.ServiceUnavailable, token => StatusAsync(client, HttpMethod.Get, "/", key: null, token), product.Deadline);
@@ -99,7 +100,14 @@ public sealed class GatewayTests(EndToEnd product)
         using var answer = await AskAsync(client, HttpMethod.Post, "/generate", key: null, product.Deadline);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await team.StateAsync("gpt2", "running");
+        var start = (await team.StateAsync("gpt2", "running")).LastStart!;
+        Assert.InRange(start.StartedAt!.Value, asleep.AddSeconds(-1), start.ReadyAt!.Value);
+        Assert.Equal(start.ReadyAt, start.StartedAt.Value.AddSeconds(start.Phases!.Sum(phase => phase.Seconds)!.Value));
+        Assert.Equal(["creation", "scheduling", "images", "download", "loading"], start.Phases!.Select(phase => phase.Name));
+        await Eventually.TrueAsync(
+            "an Event tells of both starts",
+            async _ => (await team.KubectlAsync("get", "events", "--field-selector", "reason=Started,involvedObject.kind=InferenceEndpoint", "-o", "name")).Split('\n').Length == 2,
+            product.Deadline);
         Assert.Single(gateway.Log, line => line.Contains("A request wakes waking/gpt2", StringComparison.Ordinal));
     }
 

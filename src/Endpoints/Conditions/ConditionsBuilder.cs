@@ -46,7 +46,6 @@ public static class ConditionsBuilder
         ];
     }
 
-    // Kubernetes' time has whole seconds: a fraction would be lost in the API server and look like a change for ever.
     private static DateTime TransitionTime(V1Condition? before, string status, DateTimeOffset now) =>
-        before is { LastTransitionTime: { } time } && before.Status == status ? time : now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerSecond));
+        before is { LastTransitionTime: { } time } && before.Status == status ? time : now.UtcDateTime.ToWholeSeconds();
 }

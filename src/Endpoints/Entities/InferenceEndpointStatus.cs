@@ -41,6 +41,11 @@ public sealed class InferenceEndpointStatus
     [Description("When a request was last seen, as far as it is known.")]
     public DateTime? LastActivityTime { get; set; }
 
+    [Description("Since when the endpoint is starting: it was woken, resumed, created or changed, and no replica of its spec is ready yet.")]
+    public DateTime? StartingSince { get; set; }
+
+    public EndpointStart? LastStart { get; set; }
+
     [Description("Ready, Progressing, Reconciling and Stalled, as 'kubectl wait' and GitOps tools read them.")]
     [XListType(XListType.Map)]
     [XListMapKeys("type")]

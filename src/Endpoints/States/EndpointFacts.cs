@@ -10,6 +10,9 @@ public sealed record EndpointFacts
 
     public bool IsAsleep { get; init; }
 
+    /// <summary>When the endpoint was woken last; null: never.</summary>
+    public DateTimeOffset? WakeTime { get; init; }
+
     public Blocker? Blocker { get; init; }
 
     public int TargetReplicas { get; init; }

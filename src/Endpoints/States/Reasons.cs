@@ -8,6 +8,9 @@ public static class Reasons
     public const string Ready = "Ready";
     public const string RollingOut = "RollingOut";
 
+    /// <summary>Of the Event that tells how long a start took.</summary>
+    public const string Started = "Started";
+
     // Why nothing is placed yet.
     public const string WaitingForPlacement = "WaitingForPlacement";
     public const string Unschedulable = "Unschedulable";

@@ -1,6 +1,7 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Telemetry;
+using InferenceEndpoints.Starts;
 using InferenceEndpoints.States;
 
 using k8s;
@@ -10,7 +11,7 @@ using KubeOps.KubernetesClient;
 
 namespace InferenceEndpoints.Operator.Applying;
 
-/// <summary>Writes a status when it differs from the stored one, and an Event when the state does.</summary>
+/// <summary>Writes a status when it differs from the stored one, and an Event when the state does or a start has ended.</summary>
 internal sealed partial class StatusWriter(
     IKubernetesClient client, IInformer<InferenceEndpoint> endpoints, EventPublisher publish, OperatorMetrics metrics, ILogger<StatusWriter> logger)
 {
@@ -27,6 +28,19 @@ internal sealed partial class StatusWriter(
         endpoints.Offer(written);
         metrics.Wrote(InferenceEndpoint.KubePluralName, "status");
 
+        await TellStateAsync(endpoint, status, cancellationToken);
+        if (status.LastStart is { } start && start.Pod != previous?.LastStart?.Pod)
+        {
+            var message = StartTimeline.Describe(start);
+            metrics.Started(start);
+            LogStarted(logger, message);
+            await publish(endpoint, Reasons.Started, message, EventType.Normal, cancellationToken);
+        }
+    }
+
+    private async Task TellStateAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)
+    {
+        var previous = endpoint.Status;
         var (reason, message) = Decision(status);
         var isNews = (previous?.State, Decision(previous).Reason) != (status.State, reason);
         // Every endpoint begins by waiting: that is no news. What it waits for is.
@@ -54,6 +68,9 @@ internal sealed partial class StatusWriter(
 
     [LoggerMessage(2201, LogLevel.Information, "State {OldState} -> {State}: {Reason}: {Message}")]
     private static partial void LogState(ILogger logger, string? oldState, string? state, string reason, string message);
+
+    [LoggerMessage(2203, LogLevel.Information, "Started: {Message}")]
+    private static partial void LogStarted(ILogger logger, string message);
 
     [LoggerMessage(2202, LogLevel.Information, "Still {State}: {Reason}: {Message}")]
     private static partial void LogReason(ILogger logger, string? state, string reason, string message);

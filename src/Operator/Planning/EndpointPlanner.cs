@@ -38,6 +38,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         {
             Endpoint = endpoint,
             IsAsleep = marks.IsAsleep,
+            WakeTime = marks.WakeTime,
             Blocker = blocker,
             TargetReplicas = target.Count,
             Deployment = children.Deployment,
@@ -63,6 +64,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         {
             Endpoint = endpoint,
             IsAsleep = marks.IsAsleep,
+            WakeTime = marks.WakeTime,
             Blocker = refusal,
             TargetReplicas = children.Deployment?.Spec?.Replicas ?? 0,
             Deployment = children.Deployment,

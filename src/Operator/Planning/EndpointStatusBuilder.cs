@@ -4,6 +4,7 @@ using InferenceEndpoints.Conditions;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Starts;
 using InferenceEndpoints.States;
 using InferenceEndpoints.Validation;
 
@@ -30,6 +31,7 @@ internal static class EndpointStatusBuilder
     {
         var endpoint = facts.Endpoint;
         var previous = endpoint.Status;
+        var start = StartProgress.Of(facts, observation);
         var generation = endpoint.Metadata.Generation ?? 0;
         return new InferenceEndpointStatus
         {
@@ -44,6 +46,8 @@ internal static class EndpointStatusBuilder
             PlacedRevision = observation.PlacedReplicas > 0 ? revision?.Name : previous?.PlacedRevision,
             ObservedGeneration = generation,
             LastActivityTime = previous?.LastActivityTime,
+            StartingSince = start.Since,
+            LastStart = start.Last,
             Conditions = [.. ConditionsBuilder.Build(decision, generation, previous?.Conditions, facts.Now)],
         };
     }

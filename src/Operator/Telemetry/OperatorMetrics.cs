@@ -1,4 +1,6 @@
+using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Starts;
 
 using KubeOps.Operator.Metrics;
 
@@ -13,6 +15,15 @@ internal sealed class OperatorMetrics(IMetricFactory metrics) : IControllerMetri
 
     // A reconcile that writes nothing takes well under a millisecond, one that creates everything some tens of them.
     private static readonly double[] ReconcileBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    // From a small model that is on the node already to one of hundreds of gigabytes.
+    private static readonly double[] StartBuckets = [1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
+
+    private readonly IHistogram starts = metrics.CreateHistogram(
+        "inferenceendpoints_cold_start_duration_seconds", "From the decision that an endpoint should run until its first replica was ready.", buckets: StartBuckets);
+
+    private readonly IMetricFamily<IHistogram, ValueTuple<string>> startPhases = metrics.CreateHistogram(
+        "inferenceendpoints_cold_start_seconds", "The same by phase: creation, scheduling, images, download and loading.", "phase", buckets: StartBuckets);
 
     private readonly IMetricFamily<ICounter, (string Controller, string Result)> reconciles =
         metrics.CreateCounter($"{Prefix}reconciles_total", "Reconciles by controller and result (success or failure).", (Controller: "controller", Result: "result"));
@@ -39,6 +50,15 @@ internal sealed class OperatorMetrics(IMetricFactory metrics) : IControllerMetri
     {
         reconciles.WithLabels((controller, succeeded ? "success" : "failure")).Inc();
         durations.WithLabels(ValueTuple.Create(controller)).Observe(duration.TotalSeconds);
+    }
+
+    public void Started(EndpointStart start)
+    {
+        starts.Observe(StartTimeline.Duration(start).TotalSeconds);
+        foreach (var phase in start.Phases ?? [])
+        {
+            startPhases.WithLabels(ValueTuple.Create(phase.Name!)).Observe(phase.Seconds ?? 0);
+        }
     }
 
     public void Retried(string controller) => retries.WithLabels(ValueTuple.Create(controller)).Inc();

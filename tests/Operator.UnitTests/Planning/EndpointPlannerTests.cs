@@ -98,6 +98,23 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void A_start_is_in_the_status_from_its_beginning_and_once_a_replica_is_ready_with_what_it_took()
+    {
+        scenario.Endpoint.Metadata.CreationTimestamp = Scenario.Now.UtcDateTime.AddSeconds(-60);
+        Assert.Equal(Scenario.Now.UtcDateTime.AddSeconds(-60), scenario.Settle().Status.StartingSince);
+
+        scenario.PlacePod();
+        scenario.Children.Pods[0].Status = new V1PodStatus
+        {
+            Conditions = [new V1PodCondition { Type = "Ready", Status = "True", LastTransitionTime = Scenario.Now.UtcDateTime.AddSeconds(-18) }],
+        };
+        var ready = scenario.Settle().Status;
+
+        Assert.Equal((null, 42), (ready.StartingSince, ready.LastStart!.Phases!.Sum(phase => phase.Seconds)));
+        Assert.Same(ready.LastStart, scenario.Plan().Status.LastStart);
+    }
+
+    [Fact]
     public void A_mark_that_is_no_time_is_ignored_and_said_so()
     {
         scenario.Endpoint.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Sleep] = "yes" };
