@@ -126,6 +126,7 @@ def unreachable_settings():
     everything["namespace"] = "x"
     everything["operator"]["settings"]["models"]["images"].update(rewrites=[{"from": "a", "to": "b"}], pullSecrets=["a"])
     everything["operator"]["settings"]["activity"]["gateways"] = ["a"]
+    everything["operator"]["settings"]["networkPolicy"]["others"] = [{"namespace": "a", "labels": "b=c"}]
     everything["gateway"]["settings"]["allowedOrigins"] = ["a", "b"]
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         yaml.safe_dump(everything, file)

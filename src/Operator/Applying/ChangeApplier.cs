@@ -41,6 +41,8 @@ internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCache
             ApplyAsync(endpoint, deployment, caches.Deployments, apply, cancellationToken),
         PlannedChange.Apply { Desired: V1Service service } apply =>
             ApplyAsync(endpoint, service, caches.Services, apply, cancellationToken),
+        PlannedChange.Apply { Desired: V1NetworkPolicy policy } apply =>
+            ApplyAsync(endpoint, policy, caches.NetworkPolicies, apply, cancellationToken),
         PlannedChange.Apply { Desired: V1beta1PodDisruptionBudget budget } apply =>
             ApplyAsync(endpoint, budget, caches.DisruptionBudgets, apply, cancellationToken),
         PlannedChange.Apply { Desired: V1PodDisruptionBudget budget } apply =>
@@ -51,6 +53,7 @@ internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCache
             ApplyAsync(endpoint, autoscaler, caches.Autoscalers, apply, cancellationToken),
         PlannedChange.Scale scale => ScaleAsync(scale, cancellationToken),
         PlannedChange.Delete { Live: V1ControllerRevision } delete => DeleteAsync(delete, caches.Revisions.Kind, cancellationToken),
+        PlannedChange.Delete { Live: V1NetworkPolicy } delete => DeleteAsync(delete, caches.NetworkPolicies.Kind, cancellationToken),
         PlannedChange.Delete { Live: V1PodDisruptionBudget } delete => DeleteAsync(delete, caches.DisruptionBudgets.Kind, cancellationToken),
         PlannedChange.Delete { Live: V2HorizontalPodAutoscaler } delete => DeleteAsync(delete, caches.Autoscalers.Kind, cancellationToken),
         _ => throw new InvalidOperationException($"No way to execute {change}"),

@@ -32,6 +32,7 @@ internal sealed class ChildWatches(
             caches.ReplicaSets.Subscribe(OnChild),
             caches.Pods.Subscribe(OnChild),
             caches.Services.Subscribe(OnChild),
+            caches.NetworkPolicies.Subscribe(OnChild),
             caches.Autoscalers.Subscribe(OnChild),
             caches.DisruptionBudgets.Subscribe(OnChild),
             caches.Claims.Subscribe(OnChild),

@@ -29,6 +29,7 @@ namespace InferenceEndpoints.Operator.Controllers;
 [EntityRbac(
     typeof(V1ControllerRevision),
     typeof(V1PodDisruptionBudget),
+    typeof(V1NetworkPolicy),
     typeof(V2HorizontalPodAutoscaler),
     Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [GenericRbac(Groups = [V1Deployment.KubeGroup], Resources = ["deployments/scale"], Verbs = RbacVerb.Patch)]

@@ -19,6 +19,8 @@ internal static class Names
 
     public static string DisruptionBudget(InferenceEndpoint endpoint) => endpoint.Metadata.Name;
 
+    public static string NetworkPolicy(InferenceEndpoint endpoint) => endpoint.Metadata.Name;
+
     public static string ModelClaim(InferenceEndpoint endpoint) => $"{endpoint.Metadata.Name}-model";
 
     /// <summary>Same template, same name: a revision is immutable.</summary>

@@ -18,6 +18,7 @@ internal static class CacheServices
         services.AddChildInformer<V1ReplicaSet>(options);
         services.AddChildInformer<V1Pod>(options);
         services.AddChildInformer<V1Service>(options);
+        services.AddChildInformer<V1NetworkPolicy>(options);
         services.AddChildInformer<V1PersistentVolumeClaim>(options);
         services.AddChildInformer<V1ControllerRevision>(options);
         services.AddChildInformer<V1PodDisruptionBudget>(

@@ -11,6 +11,7 @@ internal sealed class ChildCaches(
     IInformer<V1ReplicaSet> replicaSets,
     IInformer<V1Pod> pods,
     IInformer<V1Service> services,
+    IInformer<V1NetworkPolicy> networkPolicies,
     IInformer<V2HorizontalPodAutoscaler> autoscalers,
     IInformer<V1PodDisruptionBudget> disruptionBudgets,
     IInformer<V1PersistentVolumeClaim> claims,
@@ -24,6 +25,8 @@ internal sealed class ChildCaches(
     public IInformer<V1Pod> Pods => pods;
 
     public IInformer<V1Service> Services => services;
+
+    public IInformer<V1NetworkPolicy> NetworkPolicies => networkPolicies;
 
     public IInformer<V2HorizontalPodAutoscaler> Autoscalers => autoscalers;
 

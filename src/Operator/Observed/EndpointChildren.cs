@@ -17,6 +17,8 @@ internal sealed record EndpointChildren
 
     public V1Service? Service { get; init; }
 
+    public V1NetworkPolicy? NetworkPolicy { get; init; }
+
     public V2HorizontalPodAutoscaler? Autoscaler { get; init; }
 
     public V1PodDisruptionBudget? DisruptionBudget { get; init; }
@@ -38,6 +40,7 @@ internal sealed record EndpointChildren
         {
             Deployment = deployment,
             Service = Owned(endpoint, caches.Services, Names.Service(endpoint)),
+            NetworkPolicy = Owned(endpoint, caches.NetworkPolicies, Names.NetworkPolicy(endpoint)),
             Autoscaler = Owned(endpoint, caches.Autoscalers, Names.Autoscaler(endpoint)),
             DisruptionBudget = Owned(endpoint, caches.DisruptionBudgets, Names.DisruptionBudget(endpoint)),
             ModelClaim = Owned(endpoint, caches.Claims, Names.ModelClaim(endpoint)),

@@ -4,6 +4,7 @@ using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Operator.Settings;
 using InferenceEndpoints.Sleep;
 using InferenceEndpoints.States;
 
@@ -12,13 +13,19 @@ using k8s.Models;
 namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>The writes that bring an endpoint's children to what is desired, in the order in which they must happen.</summary>
-internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, ReplicaTarget target)
+internal sealed class ChangePlanner(
+    InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, NetworkPolicyOptions network, ReplicaTarget target)
 {
     private readonly ImmutableArray<PlannedChange>.Builder changes = ImmutableArray.CreateBuilder<PlannedChange>();
 
-    /// <summary>Nothing new can be rolled out: what runs may only be stopped.</summary>
+    /// <summary>Nothing new can be rolled out: what runs may only be stopped, and is as guarded as everything.</summary>
     public ImmutableArray<PlannedChange> WithoutRevision()
     {
+        if (children.Deployment is not null)
+        {
+            KeepStrangersAway();
+        }
+
         if (target.Count == 0)
         {
             Stop();
@@ -40,6 +47,7 @@ internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren
             : DeploymentBuilder.Build(endpoint, revision, Strategy(revision, observation));
 
         Add(DesiredObject.Changed(ServiceBuilder.Build(endpoint), children.Service));
+        KeepStrangersAway();
         if (deployment is not null)
         {
             if (revision != revisions.Current)
@@ -67,6 +75,18 @@ internal sealed class ChangePlanner(InferenceEndpoint endpoint, EndpointChildren
 
         changes.AddRange(revisions.Outdated(revision).Select(outdated => new PlannedChange.Delete(outdated, "beyond the history limit")));
         return changes.DrainToImmutable();
+    }
+
+    private void KeepStrangersAway()
+    {
+        if (NetworkPolicyBuilder.Build(endpoint, network) is { } policy)
+        {
+            Add(DesiredObject.Changed(policy, children.NetworkPolicy));
+        }
+        else if (children.NetworkPolicy is { } outdated)
+        {
+            changes.Add(new PlannedChange.Delete(outdated, "the setting is off"));
+        }
     }
 
     private void ProtectReplicas()

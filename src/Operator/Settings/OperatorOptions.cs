@@ -41,6 +41,11 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public AdmissionOptions Admission { get; set; } = new();
 
+    /// <summary>Who reaches the replicas.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public NetworkPolicyOptions NetworkPolicy { get; set; } = new();
+
     /// <summary>Defaults for model pods. A change reaches an endpoint with its next spec change, never by a restart of its pods.</summary>
     [Required]
     [ValidateObjectMembers]

@@ -24,10 +24,12 @@ public sealed class ChildrenTests(ApiServer server)
     [Fact]
     public async Task What_the_api_server_makes_of_each_kind_of_child_is_as_it_was_wanted()
     {
-        await using var product = await OperatorUnderTest.StartAsync(server, "settled");
+        await using var product = await OperatorUnderTest.StartAsync(
+            server, "settled", ("Operator__NetworkPolicy__Enabled", "true"), ("Operator__NetworkPolicy__Others__0__Namespace", "monitoring"));
         await product.CreateEndpointAsync("gpt2", new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi" } }, maxReplica: 3);
         await product.StateAsync("gpt2", "pending");
         await product.RequestedAsync("PATCH .*/horizontalpodautoscalers/");
+        await product.RequestedAsync("PATCH .*/networkpolicies/");
         await product.RequestedAsync("PATCH .*/poddisruptionbudgets/");
         var reconciles = await product.ReconcilesAsync();
         await product.KubectlAsync("-n", product.Namespace, "annotate", "iep", "gpt2", "look=again");
@@ -36,6 +38,29 @@ public sealed class ChildrenTests(ApiServer server)
         Assert.All(
             product.Proxy.Requests.Where(request => request.StartsWith("PATCH", StringComparison.Ordinal)).CountBy(request => request),
             request => Assert.Equal(1, request.Value));
+    }
+
+    [Fact]
+    public async Task A_policy_from_before_its_setting_was_turned_off_goes()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(server, "open");
+        await product.CreateEndpointAsync("gpt2");
+        await product.StateAsync("gpt2", "pending");
+        var sibling = (await product.Client.GetAsync<V1Service>("gpt2", product.Namespace))!.Metadata;
+        await product.Client.CreateAsync(new V1NetworkPolicy
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = "gpt2",
+                NamespaceProperty = product.Namespace,
+                Labels = sibling.Labels,
+                OwnerReferences = sibling.OwnerReferences,
+            },
+            Spec = new V1NetworkPolicySpec { PodSelector = new V1LabelSelector(), PolicyTypes = ["Ingress"] },
+        });
+
+        await Cluster.Eventually.TrueAsync(
+            "the policy is gone", async token => await product.Client.GetAsync<V1NetworkPolicy>("gpt2", product.Namespace, token) is null, product.Deadline);
     }
 
     [Fact]

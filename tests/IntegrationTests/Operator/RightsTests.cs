@@ -15,6 +15,7 @@ public sealed partial class RightsTests(ApiServer server)
     [
         "update inferenceendpoints/finalizers", // an admission plugin that is off by default asks for it
         "patch inferenceendpoints", // puts one to sleep that was running: tested end to end
+        "delete networkpolicies", // when the setting is turned off: tested with the children
         "get validatingwebhookconfigurations", // tested with the webhook
         "patch validatingwebhookconfigurations",
     ];
@@ -22,7 +23,7 @@ public sealed partial class RightsTests(ApiServer server)
     [Fact]
     public async Task Each_right_is_needed_and_none_is_missing()
     {
-        await using var product = await OperatorUnderTest.StartWithItsRightsAsync(server, "rights", ("Operator__LeaderElection", "true"));
+        await using var product = await OperatorUnderTest.StartWithItsRightsAsync(server, "rights", ("Operator__LeaderElection", "true"), ("Operator__NetworkPolicy__Enabled", "true"));
         await LiveAsync(product);
         await MeetNamesakesAsync(product);
 
@@ -66,7 +67,7 @@ public sealed partial class RightsTests(ApiServer server)
         await product.StateAsync("twin", "pending");
         await product.Client.DeleteAsync<InferenceEndpoint>("twin", product.Namespace);
         await product.CreateEndpointAsync("twin", Claim(), maxReplica: 3);
-        foreach (var kind in new[] { "Service", "ControllerRevision", "PersistentVolumeClaim", "Deployment", "PodDisruptionBudget", "HorizontalPodAutoscaler" })
+        foreach (var kind in new[] { "Service", "NetworkPolicy", "ControllerRevision", "PersistentVolumeClaim", "Deployment", "PodDisruptionBudget", "HorizontalPodAutoscaler" })
         {
             var status = await product.StatusAsync("twin", $"in conflict with a {kind}", status => status.Message?.Contains($"{kind} twin", StringComparison.Ordinal) == true);
             var name = Namesake().Match(status.Message!).Groups["name"].Value;

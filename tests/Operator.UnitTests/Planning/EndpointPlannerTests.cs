@@ -59,6 +59,27 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void The_replicas_are_guarded_before_there_are_any_and_for_as_long_as_the_setting_says()
+    {
+        scenario.Options.NetworkPolicy.Enabled = true;
+        Assert.Equal(["Service gemma", "NetworkPolicy gemma", "ControllerRevision", "Deployment gemma"], scenario.Run().Changes.Select(Describe));
+
+        scenario.Options.NetworkPolicy.Enabled = false;
+        Assert.Equal(["delete NetworkPolicy gemma"], scenario.Plan().Changes.Select(Describe));
+    }
+
+    [Fact]
+    public void What_runs_is_guarded_although_its_new_spec_cannot_be_rolled_out()
+    {
+        scenario.Settle();
+        scenario.Options.NetworkPolicy.Enabled = true;
+        scenario.Spec.Compute.InstanceType = "unheard-of";
+
+        Assert.Equal(["NetworkPolicy gemma"], scenario.Run().Changes.Select(Describe));
+        Assert.Empty(scenario.Plan().Changes);
+    }
+
+    [Fact]
     public void Pausing_removes_the_autoscaler_before_the_pods()
     {
         scenario.Scaling.MaxReplica = 3;

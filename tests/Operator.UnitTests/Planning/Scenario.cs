@@ -94,6 +94,7 @@ internal sealed class Scenario
     {
         PlannedChange.Apply { Desired: V1Service service } => Children with { Service = Stored(service) },
         PlannedChange.Apply { Desired: V1PersistentVolumeClaim claim } => Children with { ModelClaim = Stored(claim) },
+        PlannedChange.Apply { Desired: V1NetworkPolicy policy } => Children with { NetworkPolicy = Stored(policy) },
         PlannedChange.Apply { Desired: V1PodDisruptionBudget budget } => Children with { DisruptionBudget = Stored<V1PodDisruptionBudget>(budget) },
         PlannedChange.Apply { Desired: V2HorizontalPodAutoscaler autoscaler } => Children with { Autoscaler = Stored<V2HorizontalPodAutoscaler>(autoscaler) },
         PlannedChange.Apply { Desired: V1ControllerRevision revision } => Children with
@@ -102,6 +103,7 @@ internal sealed class Scenario
         },
         PlannedChange.Apply { Desired: V1Deployment deployment } => Children with { Deployment = WithReplicas(Stored(deployment)) },
         PlannedChange.Scale scale => Children with { Deployment = scale.Live with { Spec = scale.Live.Spec! with { Replicas = scale.Replicas } } },
+        PlannedChange.Delete { Live: V1NetworkPolicy } => Children with { NetworkPolicy = null },
         PlannedChange.Delete { Live: V1PodDisruptionBudget } => Children with { DisruptionBudget = null },
         PlannedChange.Delete { Live: V2HorizontalPodAutoscaler } => Children with { Autoscaler = null },
         PlannedChange.Delete { Live: V1ControllerRevision revision } => Children with { Revisions = [.. Children.Revisions.Where(other => other != revision)] },

@@ -31,6 +31,8 @@ public sealed class OperatorOptionsTests
     [InlineData("Operator:Admission:Configuration", "", "Operator:Admission:Configuration must name a ValidatingWebhookConfiguration")]
     [InlineData("Operator:Url:Scheme", "ftp", "Operator:Url:Scheme must be http or https")]
     [InlineData("Operator:Url:Domain", "-bad-", "Operator:Url:Domain must be a DNS name")]
+    [InlineData("Operator:NetworkPolicy:Gateway:Labels", "app in (gateway)", "Operator:NetworkPolicy: Labels must be of the form name=value,name=value")]
+    [InlineData("Operator:NetworkPolicy:Others:0:Labels", "app=prometheus", "Operator:NetworkPolicy: Namespace must name the namespace")]
     [InlineData("Operator:Models:TextGenerationEngine", "trtllm", "Operator:Models:TextGenerationEngine must be tgi or vllm")]
     [InlineData("Operator:Models:HubEndpoint", "hub.internal", "Operator:Models:HubEndpoint must be an http or https URL")]
     [InlineData("Operator:Models:DrainSeconds", "-1", "Operator:Models:DrainSeconds must be between 0 and 60")]
