@@ -26,7 +26,7 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>The endpoint as it was when the request came, or when its wait ended.</summary>
     public EndpointRoute Route { get; set; } = match.Route;
 
-    /// <summary>Null: the request did not have to wait.</summary>
+    /// <summary>Null: the request did not have to wait, and has no need to.</summary>
     public WaitingRoom.Place? Place { get; set; }
 
     public string Target { get; } = match.Target;

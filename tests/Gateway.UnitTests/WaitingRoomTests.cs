@@ -14,7 +14,7 @@ public sealed class WaitingRoomTests
     [Fact]
     public void Those_who_came_first_go_first_and_each_replica_gets_so_many_at_once()
     {
-        var places = Enumerable.Range(0, 10).Select(_ => room.TryEnter(all, limit: 10, atOnce: 2)!).ToList();
+        var places = Enumerable.Range(0, 10).Select(_ => Enter(places: 10, atOnce: 2)!).ToList();
 
         room.Release(Route(replicas: 0));
         Assert.Equal("", Gone(places));
@@ -30,12 +30,12 @@ public sealed class WaitingRoomTests
     [Fact]
     public void Who_leaves_frees_a_place_and_lets_nobody_else_go()
     {
-        var places = Enumerable.Range(0, 3).Select(_ => room.TryEnter(all, limit: 3, atOnce: 1)!).ToList();
-        Assert.Null(room.TryEnter(all, limit: 3, atOnce: 1));
+        var places = Enumerable.Range(0, 3).Select(_ => Enter(places: 3, atOnce: 1)!).ToList();
+        Assert.Null(Enter(places: 3, atOnce: 1));
 
         places[0].Dispose();
         Assert.Equal("", Gone(places));
-        Assert.NotNull(room.TryEnter(all, limit: 3, atOnce: 1));
+        Assert.NotNull(Enter(places: 3, atOnce: 1));
 
         room.Release(Route(replicas: 1));
         Assert.Equal("1", Gone(places));
@@ -44,13 +44,13 @@ public sealed class WaitingRoomTests
     [Fact]
     public void All_rooms_together_hold_no_more_than_the_gateway_may()
     {
-        var (few, other) = (new HeldRequests(limit: 1), new WaitingRoom());
-        var place = room.TryEnter(few, limit: 10, atOnce: 1);
-        Assert.Null(other.TryEnter(few, limit: 10, atOnce: 1));
+        var (rules, other) = (new RoomRules(new HeldRequests(limit: 1), Places: 10, AtOnce: 1, TimeProvider.System), new WaitingRoom());
+        var place = room.TryEnter(rules, tried: [], earlier: null);
+        Assert.Null(other.TryEnter(rules, tried: [], earlier: null));
 
         place!.Dispose();
 
-        Assert.NotNull(other.TryEnter(few, limit: 10, atOnce: 1));
+        Assert.NotNull(other.TryEnter(rules, tried: [], earlier: null));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class WaitingRoomTests
     [InlineData(false, EndpointState.Failed)]
     public void Nobody_waits_for_what_will_not_come(bool isPaused, EndpointState state)
     {
-        var places = Enumerable.Range(0, 3).Select(_ => room.TryEnter(all, limit: 3, atOnce: 1)!).ToList();
+        var places = Enumerable.Range(0, 3).Select(_ => Enter(places: 3, atOnce: 1)!).ToList();
 
         room.Release(Route(replicas: 0) with { IsPaused = isPaused, State = state });
 
@@ -68,7 +68,7 @@ public sealed class WaitingRoomTests
     [Fact]
     public void When_the_endpoint_goes_so_do_those_who_wait()
     {
-        var place = room.TryEnter(all, limit: 3, atOnce: 1)!;
+        var place = Enter(places: 3, atOnce: 1)!;
 
         room.Release(current: null);
 
@@ -78,7 +78,7 @@ public sealed class WaitingRoomTests
     [Fact]
     public void One_looks_after_those_who_wait_until_nobody_does()
     {
-        var place = room.TryEnter(all, limit: 3, atOnce: 1)!;
+        var place = Enter(places: 3, atOnce: 1)!;
         Assert.Equal((true, false), (room.TryAttend(), room.TryAttend()));
         Assert.True(room.IsAttended());
 
@@ -87,6 +87,9 @@ public sealed class WaitingRoomTests
         Assert.False(room.IsAttended());
         Assert.True(room.TryAttend());
     }
+
+    private WaitingRoom.Place? Enter(int places, int atOnce) =>
+        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), tried: [], earlier: null);
 
     private static string Gone(List<WaitingRoom.Place> places) =>
         string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));

@@ -38,6 +38,9 @@ public sealed class InferenceEndpointSpec
     [Description("How requests are treated while the endpoint wakes up.")]
     public ColdStartSpec? ColdStart { get; set; }
 
+    [Description("How requests are spread over the replicas.")]
+    public BalancingSpec? Balancing { get; set; }
+
     [Description("How often the endpoint may be called by all callers together, in each replica of the gateway. Absent: as often as they like.")]
     public RateLimitSpec? RateLimit { get; set; }
 

@@ -38,6 +38,11 @@ public static class EndpointValidator
         CheckScaling(spec.Compute.Scaling, findings);
         CheckRoute(spec.Route, findings);
         findings.Range("spec.coldStart.holdSeconds", spec.ColdStart?.HoldSeconds, 0, ColdStartSpec.MaxHoldSeconds);
+        findings.Range(
+            "spec.balancing.maxConcurrentRequestsPerReplica",
+            spec.Balancing?.MaxConcurrentRequestsPerReplica,
+            1,
+            BalancingSpec.MaxConcurrentRequests);
         findings.RateLimit("spec.rateLimit", spec.RateLimit);
         if (spec.Rollout is { } rollout)
         {

@@ -28,6 +28,7 @@ internal sealed record Answer
     public static readonly Answer KeyLimit = new(429, "429 Too Many Requests: the key's rate limit is reached", "key_rate_limit");
     public static readonly Answer EndpointLimit = new(429, "429 Too Many Requests: the endpoint's rate limit is reached", "endpoint_rate_limit");
     public static readonly Answer TooManyHeld = new(429, "429 Too Many Requests: too many requests wait for a replica", "held_requests_limit") { IsTemporary = true };
+    public static readonly Answer Busy = new(429, "429 Too Many Requests: every replica has as many requests as it may", "replicas_busy") { IsTemporary = true };
     public static readonly Answer BadTarget = new(400, "Bad Request: the target is not a path") { ClosesConnection = true };
     public static readonly Answer BadHeader = new(400, "Bad Request: a header is malformed") { ClosesConnection = true };
     public static readonly Answer BadFraming = new(400, "Bad Request: the length of the request's body can be read in two ways") { ClosesConnection = true };

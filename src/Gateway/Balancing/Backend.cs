@@ -28,5 +28,23 @@ internal sealed class Backend(string podUid, string authority)
 
     public void Begin() => Interlocked.Increment(ref pending);
 
+    /// <returns>False: it has as many requests as it may.</returns>
+    public bool TryBegin(int limit)
+    {
+        var known = Pending;
+        while (known < limit)
+        {
+            var seen = Interlocked.CompareExchange(ref pending, known + 1, known);
+            if (seen == known)
+            {
+                return true;
+            }
+
+            known = seen;
+        }
+
+        return false;
+    }
+
     public void End() => Interlocked.Decrement(ref pending);
 }

@@ -5,6 +5,7 @@ using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Upstream;
+using InferenceEndpoints.Gateway.Waking;
 
 using Microsoft.AspNetCore.Http.Features;
 
@@ -15,7 +16,7 @@ namespace InferenceEndpoints.Gateway.Forwarding;
 /// headers go out, then its body as it comes. (3) Meanwhile the answer's headers come back, then its body as it comes, then its trailers; or
 /// both sides change to another protocol. What fails before the caller has seen a byte is answered; what fails later is broken off.
 /// </summary>
-internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options, TimeProvider clock, ILogger<Forwarder> logger)
+internal sealed class Forwarder(UpstreamClient upstream, Holding holding, GatewayOptions options, TimeProvider clock, ILogger<Forwarder> logger)
 {
     public async Task ForwardAsync(Exchange exchange)
     {
@@ -23,13 +24,12 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
         var failure = Failure.Unreachable;
         for (var attempt = 0; attempt < tried.Length; attempt++)
         {
-            if (exchange.Route.PickBackend(tried, clock) is not { } backend)
+            if (await TakeBackendAsync(exchange, tried) is not { } backend)
             {
                 break;
             }
 
             exchange.Backend = tried[attempt] = backend;
-            backend.Begin();
             try
             {
                 if (await TryAsync(exchange, backend) is not { } outcome)
@@ -46,6 +46,7 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
             finally
             {
                 backend.End();
+                exchange.Route.Room.Freed();
             }
         }
 
@@ -57,6 +58,20 @@ internal sealed class Forwarder(UpstreamClient upstream, GatewayOptions options,
         {
             exchange.BreakOff(FailurePolicy.AnswerTo(failure)?.Status ?? Exchange.CallerGone);
         }
+    }
+
+    /// <summary>The replica that the request got when it was its turn; or one that is chosen now, or waited for, as the endpoint wants it.</summary>
+    /// <returns>Null: there is none left.</returns>
+    private ValueTask<Backend?> TakeBackendAsync(Exchange exchange, Backend?[] tried)
+    {
+        if (exchange.Place?.TakeSeat() is { } seat)
+        {
+            return new ValueTask<Backend?>(seat);
+        }
+
+        return exchange.Route.MaxPerReplica is null
+            ? new ValueTask<Backend?>(exchange.Route.TakeBackend(tried, clock))
+            : holding.TakeAnotherAsync(exchange, tried);
     }
 
     /// <summary>Asks a replica over an idle connection; over a new one when there is none, or it turns out to be closed.</summary>

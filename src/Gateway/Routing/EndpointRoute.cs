@@ -62,6 +62,9 @@ internal sealed record EndpointRoute
 
     public bool NeedsWaking => AsleepSince is not null && !IsPaused;
 
+    /// <summary>Requests that a replica may have at once; null: as many as come.</summary>
+    public int? MaxPerReplica { get; init; }
+
     /// <summary>Null: the endpoint may be called as often as callers like.</summary>
     public RequestBucket? Bucket { get; init; }
 
@@ -76,15 +79,30 @@ internal sealed record EndpointRoute
     /// <summary>From outside, a private endpoint cannot be told from one that does not exist.</summary>
     public bool IsVisible(HttpContext context) => Access != AccessType.Private || Listener.Of(context) == Listener.Internal;
 
+    /// <summary>Chooses a replica and counts the request as its own, until <see cref="Backend.End"/>.</summary>
     /// <param name="tried">Replicas that failed this request already.</param>
     /// <param name="clock">Says who is still left out.</param>
-    /// <returns>Null: there is none left.</returns>
-    public Backend? PickBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
+    /// <returns>Null: there is none left, or none has room.</returns>
+    public Backend? TakeBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
     {
-        var turn = turns.Next();
-        var picked = LeastPending.Pick(Outliers.LeaveOut(Ready, clock), turn, tried) ?? LeastPending.Pick(Ready, turn, tried);
+        var picked = PickBackend(tried, clock);
+        if (MaxPerReplica is not { } limit)
+        {
+            picked?.Begin();
+        }
+        else if (picked?.TryBegin(limit) is false)
+        {
+            return null; // when the one with the fewest has no room, none has
+        }
+
         picked?.Ejection.Use(clock);
         return picked;
+    }
+
+    private Backend? PickBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
+    {
+        var turn = turns.Next();
+        return LeastPending.Pick(Outliers.LeaveOut(Ready, clock), turn, tried) ?? LeastPending.Pick(Ready, turn, tried);
     }
 
     private sealed class TurnCounter

@@ -1,21 +1,26 @@
 using InferenceEndpoints.Gateway.Answers;
+using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Routing;
 
 namespace InferenceEndpoints.Gateway.Waking;
 
 /// <summary>
-/// Where requests for one endpoint wait until a replica is ready. They leave in the order in which they came, and not all at once: a replica
-/// that has just started gets a number of them, and one more for each that it has answered, so that those which start a moment later get
-/// theirs. It lives as long as the endpoint, over all snapshots.
+/// Where requests for one endpoint wait until there is a replica for them. They leave in the order in which they came. Where replicas have a
+/// limit, each leaves with a seat: a replica that counts it already. Where they have none, those who waited do not leave all at once: a
+/// replica that has just started gets a number of them, and one more for each that it has answered, so that those which start a moment later
+/// get theirs. The room lives as long as the endpoint, over all snapshots.
 /// </summary>
 internal sealed class WaitingRoom
 {
     private readonly Lock gate = new();
-    private readonly LinkedList<Place> waiting = [];
+    private readonly LinkedList<Place> waiting = []; // the first who came first
     private EndpointRoute? route;
+    private RoomRules? rules;
+    private long arrivals;
     private int admitted;
-    private int perReplica;
     private bool isAttended;
+    private bool isClosed;
+    private volatile bool hasSeats;
 
     /// <summary>Requests that wait.</summary>
     public int Held
@@ -47,23 +52,29 @@ internal sealed class WaitingRoom
         }
     }
 
-    /// <summary>A place at the end of the queue.</summary>
-    /// <param name="all">The requests that the gateway holds for all endpoints.</param>
-    /// <param name="limit">Places in this room.</param>
-    /// <param name="atOnce">Requests that a replica gets of those which wait, before it has answered one.</param>
+    /// <summary>A seat, when nobody waits and one is free; else a place in the queue.</summary>
+    /// <param name="with">The same for all.</param>
+    /// <param name="tried">Replicas that failed the request already.</param>
+    /// <param name="earlier">The place that the request had before they did: it is still before all who came later. Null: it had none.</param>
     /// <returns>Null: the room or the gateway is full.</returns>
-    public Place? TryEnter(HeldRequests all, int limit, int atOnce)
+    public Place? TryEnter(RoomRules with, Backend?[] tried, Place? earlier)
     {
         lock (gate)
         {
-            if (waiting.Count >= limit || !all.TryAdd())
+            rules = with;
+            var place = new Place(this, earlier?.Number ?? ++arrivals, tried);
+            if (waiting.Count == 0 && hasSeats && TrySeat_NeedsLock(place))
+            {
+                return place;
+            }
+
+            if (waiting.Count >= with.Places || !with.All.TryAdd())
             {
                 return null;
             }
 
-            perReplica = atOnce;
-            var place = new Place(this, all);
-            place.Node = waiting.AddLast(place);
+            Queue_NeedsLock(place);
+            Release_NeedsLock();
             return place;
         }
     }
@@ -75,28 +86,96 @@ internal sealed class WaitingRoom
         lock (gate)
         {
             route = current;
-            ReleaseWaiting();
+            hasSeats = current?.MaxPerReplica is not null;
+            isClosed = current is null || StateAnswers.Of(current) is { IsTemporary: false };
+            Release_NeedsLock();
         }
     }
 
-    private void ReleaseWaiting()
+    /// <summary>A replica has one request less.</summary>
+    public void Freed()
     {
-        var places = route is null || StateAnswers.Of(route) is { IsTemporary: false }
-            ? int.MaxValue
-            : (route.Ready.Length * perReplica) - admitted;
-        while (places-- > 0 && waiting.First is { } first)
+        if (hasSeats)
         {
-            Leave(first.Value);
+            lock (gate)
+            {
+                Release_NeedsLock();
+            }
+        }
+    }
+
+    private void Release_NeedsLock()
+    {
+        if (isClosed)
+        {
+            ReleaseFirst_NeedsLock(waiting.Count);
+        }
+        else if (hasSeats)
+        {
+            SeatThoseWhoWait_NeedsLock();
+        }
+        else if (route is not null && rules is not null)
+        {
+            ReleaseFirst_NeedsLock((route.Ready.Length * rules.AtOnce) - admitted);
+        }
+    }
+
+    private void ReleaseFirst_NeedsLock(int count)
+    {
+        while (count-- > 0 && waiting.First is { } first)
+        {
+            Leave_NeedsLock(first.Value);
+            first.Value.IsAdmitted = true;
             admitted++;
             first.Value.Go();
         }
     }
 
-    private void Leave(Place place)
+    private void SeatThoseWhoWait_NeedsLock()
+    {
+        for (var node = waiting.First; node is not null;)
+        {
+            var (place, next) = (node.Value, node.Next);
+            if (TrySeat_NeedsLock(place))
+            {
+                Leave_NeedsLock(place);
+            }
+            else if (place.Tried.Length == 0)
+            {
+                return; // where there is no seat for one who takes any, there is none for those behind
+            }
+
+            node = next;
+        }
+    }
+
+    private bool TrySeat_NeedsLock(Place place)
+    {
+        if (route?.TakeBackend(place.Tried, rules!.Clock) is not { } seat)
+        {
+            return false;
+        }
+
+        place.Go(seat);
+        return true;
+    }
+
+    private void Queue_NeedsLock(Place place)
+    {
+        var before = waiting.Last;
+        while (before?.Value.Number > place.Number)
+        {
+            before = before.Previous;
+        }
+
+        place.Node = before is null ? waiting.AddFirst(place) : waiting.AddAfter(before, place);
+    }
+
+    private void Leave_NeedsLock(Place place)
     {
         waiting.Remove(place.Node!);
         place.Node = null;
-        place.All.Remove();
+        rules!.All.Remove();
     }
 
     private void Give(Place place)
@@ -105,30 +184,46 @@ internal sealed class WaitingRoom
         {
             if (place.Node is not null)
             {
-                Leave(place); // its caller went away, or has waited for long enough
-                return;
+                Leave_NeedsLock(place); // its caller went away, or has waited for long enough
+            }
+            else if (place.IsAdmitted)
+            {
+                admitted--;
             }
 
-            admitted--;
-            ReleaseWaiting();
+            place.TakeSeat()?.End();
+            Release_NeedsLock();
         }
     }
 
     /// <summary>One request's place. Disposed when the request has ended, wherever it then is.</summary>
-    internal sealed class Place(WaitingRoom room, HeldRequests all) : IDisposable
+    internal sealed class Place(WaitingRoom room, long number, Backend?[] tried) : IDisposable
     {
         private readonly TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Backend? seat;
 
         /// <summary>Ends when it is this request's turn.</summary>
         public Task Turn => turn.Task;
 
+        internal long Number { get; } = number;
+
+        internal Backend?[] Tried { get; } = tried;
+
         /// <summary>Null: it waits no more.</summary>
         internal LinkedListNode<Place>? Node { get; set; }
 
-        internal HeldRequests All { get; } = all;
+        /// <summary>It left the queue without a seat.</summary>
+        internal bool IsAdmitted { get; set; }
+
+        /// <summary>The replica that counts this request; who takes it ends it. Null: there is none, or it has been taken.</summary>
+        public Backend? TakeSeat() => Interlocked.Exchange(ref seat, null);
 
         public void Dispose() => room.Give(this);
 
-        internal void Go() => turn.SetResult();
+        internal void Go(Backend? to = null)
+        {
+            Volatile.Write(ref seat, to);
+            turn.SetResult();
+        }
     }
 }

@@ -88,6 +88,7 @@ internal static class BadManifests
         { "spec.route.host", """{"spec": {"route": {"host": "a123456789a123456789a123456789a123456789a123456789a123456789abcd.example.com"}}}""" },
         { "spec.route.path", """{"spec": {"route": {"path": "v1"}}}""" },
         { "spec.coldStart.holdSeconds", """{"spec": {"coldStart": {"holdSeconds": 4000}}}""" },
+        { "spec.balancing.maxConcurrentRequestsPerReplica", """{"spec": {"balancing": {"maxConcurrentRequestsPerReplica": 0}}}""" },
         { "spec.rateLimit.requestsPerMinute", """{"spec": {"rateLimit": {"burst": 5}}}""" },
         { "spec.rollout.strategy", """{"spec": {"rollout": {"strategy": "bluegreen"}}}""" },
         { "spec.template", """{"spec": {"template": "text"}}""" },

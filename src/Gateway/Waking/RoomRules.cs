@@ -1,0 +1,7 @@
+namespace InferenceEndpoints.Gateway.Waking;
+
+/// <param name="All">The requests that the gateway holds for all endpoints.</param>
+/// <param name="Places">Requests that may wait in one room.</param>
+/// <param name="AtOnce">Requests that a replica without a limit gets of those which wait, before it has answered one.</param>
+/// <param name="Clock">Says which replicas are left out.</param>
+internal sealed record RoomRules(HeldRequests All, int Places, int AtOnce, TimeProvider Clock);
