@@ -1,11 +1,11 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
-using InferenceEndpoints.Gateway.Keys;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Keys;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,6 +3,7 @@ using System.Text;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Keys;
+using InferenceEndpoints.Keys;
 using k8s;
 
 namespace InferenceEndpoints.Gateway.UnitTests;
@@ -52,7 +53,7 @@ public sealed class CreateKeyTests : IDisposable
         Assert.Equal(2, Run(arguments));
 
         Assert.StartsWith(complaint, error.ToString(), StringComparison.Ordinal);
-        Assert.Contains(KeyRequest.Usage, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(KeyArguments.Usage, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(output.ToString());
     }
 

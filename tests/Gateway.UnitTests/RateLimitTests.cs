@@ -2,6 +2,7 @@ using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Keys;
 using k8s.Models;
 
 namespace InferenceEndpoints.Gateway.UnitTests;
@@ -103,7 +104,7 @@ public sealed class RateLimitTests
         Metadata = new V1ObjectMeta { Name = "a-key", NamespaceProperty = "team" },
         Spec = new EndpointKeySpec
         {
-            Sha256 = Gateway.Keys.ApiKey.Sha256("a-key"),
+            Sha256 = ApiKey.Sha256("a-key"),
             Scopes = [EndpointKeyScopes.Infer],
             Description = description,
             RateLimit = new RateLimitSpec { RequestsPerMinute = requestsPerMinute },

@@ -11,6 +11,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("'--watsh' is not known here; see 'kubectl iep status --help'", "status", "gemma", "--watsh")]
     [InlineData("Cannot parse argument 'many' for option '--min'", "scale", "gemma", "--min", "many")]
     [InlineData("Say --min, --max or both; see 'kubectl iep scale --help'", "scale", "gemma")]
+    [InlineData("--expires soon is not a number of days or hours, such as 90d or 12h", "keys", "create", "ci", "--expires", "soon")]
+    [InlineData("Argument 'all' not recognized. Must be one of: 'inference.endpoints.infer.write' ", "keys", "create", "ci", "--scope", "all")]
+    [InlineData("--gateway localhost is not a URL, such as http://localhost:8080", "invoke", "gemma", "hello", "--gateway", "localhost")]
     public async Task What_is_wrong_with_a_command_line_is_one_line_and_the_exit_code_2(string complaint, params string[] arguments)
     {
         Assert.Equal(2, await terminal.RunAsync(arguments));
@@ -25,7 +28,7 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Equal(0, await terminal.RunAsync("--help"));
 
-        Assert.All(["list", "status", "wake", "sleep", "pause", "resume", "scale"], verb => Assert.Matches($"\\n  {verb}\\b", terminal.Output));
+        Assert.All(["list", "status", "wake", "sleep", "pause", "resume", "scale", "logs", "invoke", "keys"], verb => Assert.Matches($"\\n  {verb}\\b", terminal.Output));
         Assert.Empty(terminal.Error);
     }
 

@@ -69,4 +69,6 @@ public static class EndpointKeyScopes
     public const string Infer = "inference.endpoints.infer.write";
     public const string Read = "inference.endpoints.read";
     public const string Write = "inference.endpoints.write";
+
+    public static IReadOnlyList<string> All { get; } = [Infer, Read, Write];
 }

@@ -1,7 +1,7 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Keys;
 
 using k8s;
-using k8s.Models;
 
 namespace InferenceEndpoints.Gateway.Keys;
 
@@ -20,30 +20,17 @@ internal static class CreateKeyCommand
     {
         try
         {
-            var request = KeyRequest.Parse(arguments);
+            var request = KeyArguments.Parse(arguments);
             var key = ApiKey.Create();
             EndpointsJsonContext.Register();
-            output.WriteLine(KubernetesJson.Serialize(Manifest(request, key, clock.GetUtcNow())));
+            output.WriteLine(KubernetesJson.Serialize(request.For(key, clock.GetUtcNow())));
             error.WriteLine(key);
             return 0;
         }
         catch (FormatException exception)
         {
-            error.WriteLine($"{exception.Message}\n{KeyRequest.Usage}");
+            error.WriteLine($"{exception.Message}\n{KeyArguments.Usage}");
             return WrongUsage;
         }
     }
-
-    private static EndpointKey Manifest(KeyRequest request, string key, DateTimeOffset now) => new()
-    {
-        Metadata = new V1ObjectMeta { Name = request.Name, NamespaceProperty = request.Namespace },
-        Spec = new EndpointKeySpec
-        {
-            Sha256 = ApiKey.Sha256(key),
-            Scopes = request.Scopes.Count > 0 ? [.. request.Scopes.Distinct(StringComparer.Ordinal)] : [EndpointKeyScopes.Infer],
-            ExpirationTime = (now + request.Lifetime)?.UtcDateTime,
-            Owner = request.Owner,
-            Description = request.Description,
-        },
-    };
 }

@@ -19,6 +19,8 @@ internal static class Failures
         _ => null,
     };
 
+    public static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
     private static string Describe(HttpOperationException refused)
     {
         var words = (refused.Status?.Message is { Length: > 0 } message ? message : refused.Message).TrimEnd('.');
@@ -30,12 +32,11 @@ internal static class Failures
             HttpStatusCode.NotFound when refused.Request.RequestUri.AbsolutePath.Contains($"/{ApiGroup.Name}/", StringComparison.Ordinal)
                 && refused.Status?.Details?.Name is not { Length: > 0 } =>
                 $"this cluster does not know {ApiGroup.ApiVersion}; install the product, or choose another --context ('kubectl iep doctor' says more)",
+            HttpStatusCode.Conflict when refused.Status?.Reason == "AlreadyExists" => $"{words}; choose another name, or remove that one first",
             HttpStatusCode.Conflict => $"{words}; somebody changed it meanwhile: try again",
             _ => words,
         };
     }
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

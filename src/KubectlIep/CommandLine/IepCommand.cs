@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using InferenceEndpoints.KubectlIep.Invoking;
+using InferenceEndpoints.KubectlIep.Keys;
 using InferenceEndpoints.KubectlIep.Lifecycle;
+using InferenceEndpoints.KubectlIep.Logs;
 using InferenceEndpoints.KubectlIep.Status;
 
 namespace InferenceEndpoints.KubectlIep.CommandLine;
@@ -16,7 +19,7 @@ internal static class IepCommand
         if (parsed.Action is ParseErrorAction)
         {
             // With a word that is not known, what is missing beside it is no help.
-            var problem = parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not known here" : parsed.Errors[0].Message.TrimEnd('.');
+            var problem = parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not known here" : Failures.OneLine(parsed.Errors[0].Message).TrimEnd('.');
             await terminal.Error.WriteLineAsync($"error: {problem}; see '{string.Join(' ', PathOf(parsed))} --help'");
             return ExitCode.WrongUsage;
         }
@@ -35,11 +38,14 @@ internal static class IepCommand
             launcher.Options.Kubeconfig,
             ListCommand.Create(launcher),
             StatusCommand.Create(launcher),
+            LogsCommand.Create(launcher),
+            InvokeCommand.Create(launcher),
             WakeCommand.Create(launcher),
             SleepCommand.Create(launcher),
             PauseCommand.Create(launcher),
             ResumeCommand.Create(launcher),
             ScaleCommand.Create(launcher),
+            KeysCommand.Create(launcher),
         };
     }
 
