@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Waking;
 
@@ -29,7 +30,11 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>Null: the request did not have to wait, and has no need to.</summary>
     public WaitingRoom.Place? Place { get; set; }
 
-    public string Target { get; } = match.Target;
+    /// <summary>Path and query for the replica.</summary>
+    public string Target { get; set; } = match.Target;
+
+    /// <summary>Null: a replica's answer passes as it is.</summary>
+    public IAnswerTranslation? Translation { get; set; }
 
     /// <summary>The body that a replica gets: the caller's, until somebody replaces it. Null: there is none.</summary>
     public PipeReader? Body { get; private set; } =

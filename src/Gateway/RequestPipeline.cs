@@ -10,6 +10,7 @@ using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
+using InferenceEndpoints.Gateway.TextGeneration;
 using InferenceEndpoints.Gateway.Waking;
 
 namespace InferenceEndpoints.Gateway;
@@ -20,6 +21,7 @@ internal sealed class RequestPipeline(
     OpenAiApi openAi,
     Authorizer authorizer,
     Admission admission,
+    RootAdapter adapter,
     Forwarder forwarder,
     GatewayMetrics metrics,
     GatewayOptions options,
@@ -125,7 +127,8 @@ internal sealed class RequestPipeline(
         {
             var refusal = await admission.AdmitAsync(exchange)
                 ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock)
-                ?? await ContentType.FillAsync(exchange, options.ActivityTimeout, clock);
+                ?? await ContentType.FillAsync(exchange, options.ActivityTimeout, clock)
+                ?? await adapter.AdaptAsync(exchange);
             await (refusal is null ? forwarder.ForwardAsync(exchange) : exchange.AnswerAsync(refusal));
         }
         finally

@@ -76,6 +76,9 @@ internal sealed record Answer
     /// <summary>Where the request ends is not known for certain: what comes behind it is not read.</summary>
     private bool ClosesConnection { get; init; }
 
+    /// <summary>The request's fault, in the words of TGI.</summary>
+    public static Answer Invalid(string mistake) => new(422, $"Input validation error: {mistake}", "validation");
+
     /// <summary>What was asked for.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json) => new(json);
 

@@ -14,7 +14,9 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
     private readonly UpstreamConnection connection = attempt.Connection;
     private readonly HttpResponse response = attempt.Exchange.Context.Response;
     private readonly PipeWriter writer = attempt.Exchange.Context.Response.BodyWriter;
-    private readonly bool isFramed = ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
+    private readonly IAnswerTranslation? translation = attempt.Connection.Head.Status == StatusCodes.Status200OK ? attempt.Exchange.Translation : null;
+    private readonly bool isFramed = attempt.Exchange.Translation is null && ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
+    private ArrayBufferWriter<byte>? translated;
     private BodyDecoder decoder = new(framing);
     private int unflushed;
 
@@ -24,6 +26,12 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
         if (isFramed)
         {
             response.Headers.TransferEncoding = "chunked";
+        }
+
+        if (translation is not null)
+        {
+            translated = new ArrayBufferWriter<byte>();
+            response.ContentLength = null; // it becomes another one
         }
 
         await response.StartAsync();
@@ -52,6 +60,12 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
             }
         }
 
+        if (translation is not null)
+        {
+            translation.End(translated!);
+            WriteTranslated();
+        }
+
         // Kestrel sends an answer of one piece when the request has been handled, and of a longer one what has been flushed.
         return !hasFlushed || attempt.EndFlush(await attempt.BeginFlush());
     }
@@ -68,7 +82,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
                 case BodyPart.Incomplete:
                     return false;
                 case BodyPart.Data:
-                    Write(bytes[..length]);
+                    WriteData(bytes[..length]);
                     break;
                 case BodyPart.Trailers:
                     WriteEnd(Trailers.Parse(bytes[..length]));
@@ -80,6 +94,27 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
             }
 
             connection.Received.Take(length);
+        }
+    }
+
+    private void WriteData(ReadOnlySpan<byte> data)
+    {
+        if (translation is null)
+        {
+            Write(data);
+            return;
+        }
+
+        translation.Write(data, translated!);
+        WriteTranslated();
+    }
+
+    private void WriteTranslated()
+    {
+        if (translated!.WrittenCount > 0)
+        {
+            Write(translated.WrittenSpan);
+            translated.ResetWrittenCount();
         }
     }
 

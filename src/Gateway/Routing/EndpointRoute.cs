@@ -33,6 +33,9 @@ internal sealed record EndpointRoute
     /// <summary>The inference toolkit serves it.</summary>
     public bool IsToolkit { get; init; }
 
+    /// <summary>Its engine has OpenAI's API and no <c>POST /</c>.</summary>
+    public bool LacksRoot { get; init; }
+
     public required AccessType Access { get; init; }
 
     public bool IsPaused { get; init; }

@@ -42,6 +42,7 @@ internal static class RouteBuilder
             ModelNames = ModelNames(endpoint),
             Task = endpoint.Spec.Model.Task,
             IsToolkit = endpoint.Spec.Model.Image.Huggingface is not null,
+            LacksRoot = endpoint.Spec.Model.Image is { Vllm: not null } or { Sglang: not null } or { Llamacpp: not null },
             Access = Access(endpoint.Spec.Type),
             IsPaused = endpoint.Spec.Paused,
             State = EndpointStates.FromWord(endpoint.Status?.State),

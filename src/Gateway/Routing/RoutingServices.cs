@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.TextGeneration;
 using InferenceEndpoints.Informers;
 
 using k8s;
@@ -12,6 +13,7 @@ internal static class RoutingServices
     public static void AddGatewayRouting(this IServiceCollection services)
     {
         services.AddSingleton<RoutingTable>();
+        services.AddSingleton<RootAdapter>();
         services.AddSingleton<RequestPipeline>();
     }
 

@@ -72,8 +72,8 @@ public sealed class GatewayOptions
     public long? MaxRequestBodyBytes { get; set; }
 
     /// <summary>
-    /// Bytes of a body that are kept until its <c>model</c> has come, where that says which endpoint is meant; later is answered 400. Default
-    /// 1 MiB.
+    /// Bytes of a body that are kept where it has to be understood: until its <c>model</c> has come, where that says which endpoint is meant
+    /// (later is answered 400), and of a prompt that is put in other words for the engine (more is answered 413). Default 1 MiB.
     /// </summary>
     [Range(1024, 67_108_864, ErrorMessage = "Gateway:MaxPeekedBytes must be between 1 KiB and 64 MiB")]
     public int MaxPeekedBytes { get; set; } = 1024 * 1024;

@@ -56,7 +56,7 @@ public sealed class OpenAiTests
         Assert.Equal((HttpStatusCode.BadRequest, NoModel), await setting.ErrorAsync("", GatewayUnderTest.Key));
         Assert.Equal(
             (HttpStatusCode.BadRequest, "Bad Request: model comes too late in the body; put it first, or call the endpoint's own URL"),
-            await setting.ErrorAsync($$"""{"image":"{{new string('A', 1_200_000)}}","model":"chat"}""", GatewayUnderTest.Key));
+            await setting.ErrorAsync($$"""{"image":"{{new string('A', 4_000_000)}}","model":"chat"}""", GatewayUnderTest.Key));
         Assert.Equal("0", await setting.Gateway.MetricAsync("inferenceendpoints_gateway_requests_total{endpoint_namespace=\"team\",endpoint_name=\"chat\",code=\"200\"}"));
     }
 

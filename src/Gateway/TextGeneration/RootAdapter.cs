@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+using InferenceEndpoints.Gateway.Answers;
+using InferenceEndpoints.Gateway.Listening;
+using InferenceEndpoints.Gateway.Settings;
+
+namespace InferenceEndpoints.Gateway.TextGeneration;
+
+/// <summary>
+/// Gives engines that speak OpenAI's API alone the root that Hugging Face's <c>text_generation</c> posts to, plain and streaming. What such
+/// an engine answers with an error passes as it is.
+/// </summary>
+internal sealed class RootAdapter(GatewayOptions options, TimeProvider clock)
+{
+    private const string Completions = "/v1/completions";
+
+    /// <returns>Why the request cannot go on; null: it can, adapted where that was needed.</returns>
+    public async ValueTask<Answer?> AdaptAsync(Exchange exchange)
+    {
+        if (!exchange.Route.LacksRoot || exchange.Target != "/" || exchange.Body is null || !HttpMethods.IsPost(exchange.Context.Request.Method))
+        {
+            return null;
+        }
+
+        var reader = exchange.Context.Request.BodyReader;
+        var body = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            var (read, refusal) = await CallerBody.ReadAsync(exchange.Context, options.ActivityTimeout, clock);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            foreach (var piece in read.Buffer)
+            {
+                body.Write(piece.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || body.WrittenCount > options.MaxPeekedBytes)
+            {
+                return body.WrittenCount > options.MaxPeekedBytes ? Answer.TooLarge : Adapt(exchange, body.WrittenMemory);
+            }
+        }
+    }
+
+    private static Answer? Adapt(Exchange exchange, ReadOnlyMemory<byte> body)
+    {
+        if (CompletionRequest.Parse(body, exchange.Route.Key.Name, out var mistake) is not { } request)
+        {
+            return Answer.Invalid(mistake!);
+        }
+
+        exchange.Target = Completions;
+        exchange.ReplaceBody(PipeReader.Create(new ReadOnlySequence<byte>(request.Body)), request.Body.Length);
+        exchange.Translation = request.IsStream ? new GenerationStream(request) : new GenerationAnswer(request);
+        var headers = exchange.Context.Request.Headers;
+        headers.ContentType = "application/json";
+        headers.AcceptEncoding = default; // what is compressed cannot be translated
+        return null;
+    }
+}
