@@ -63,7 +63,11 @@ run_aside format dotnet format Operator.sln --verify-no-changes --no-restore
 for project in "${projects[@]##*/}"; do
   case $project in
     IntegrationTests) check_format ;; # they need the cores
-    EndToEndTests) (($#)) || run_aside test-cluster.sh tests/Cluster/test-cluster.sh ;; # they wait for pods most of the time
+    EndToEndTests) # they wait for pods most of the time
+      if ((!$#)); then
+        run_aside test-cluster.sh tests/Cluster/test-cluster.sh
+        run_aside product-image tests/Cluster/images.sh product # which the chart's test installs
+      fi ;;
   esac
   run_project "$project"
 done
@@ -73,6 +77,7 @@ if ((!$#)); then
   echo "== Cluster/test-cluster.sh"
   cat "$results/test-cluster.sh.log"
   count_passed test-cluster.sh
+  is_in_order product-image || cat "$results/product-image.log"
   run_script Cluster/test-images.sh
   run_script Charts/test-charts.sh
 fi

@@ -8,6 +8,7 @@ using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Waking;
+using InferenceEndpoints.Hosting;
 
 using k8s;
 
@@ -20,7 +21,7 @@ internal static class GatewayHost
     {
         EndpointsJsonContext.Register();
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.IncludeScopes = true);
+        builder.LogAsJson();
         var options = builder.Services.AddGatewayOptions(builder.Configuration);
         builder.Services.AddSingleton<IKubernetes>(new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
         builder.Services.AddClusterCaches(options);

@@ -1,5 +1,6 @@
 using System.Net;
 
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Operator.Admission;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Controllers;
@@ -18,7 +19,7 @@ internal static class OperatorHost
     {
         OperatorJsonContext.Register();
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.IncludeScopes = true);
+        builder.LogAsJson();
 
         var options = builder.Services.AddOperatorOptions(builder.Configuration);
         var client = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());

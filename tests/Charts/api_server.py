@@ -17,7 +17,7 @@ class ApiServer:
         if "KUBECONFIG" not in os.environ:
             self.own = tempfile.mkdtemp()
             environment = {**os.environ, "CLUSTER_DIR": self.own + "/cluster", "CLUSTER_OWNER": str(os.getpid())}
-            self.cluster = lambda verb: run(ROOT / "tests/Cluster/cluster.sh", verb, env=environment, check=True).stdout.strip()
+            self.cluster = lambda *verb: run(ROOT / "tests/Cluster/cluster.sh", *verb, env={**environment, "KUBECONFIG": ""}, check=True).stdout.strip()
             os.environ["KUBECONFIG"] = self.cluster("up")
         run("kubectl", "apply", "--validate=false", "-f", ROOT / "crds", check=True)
         run("kubectl", "wait", "--for=condition=Established", "crd", "--all", check=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Tests the chart: golden renders, its schema, its promises, and the word of a real API server on each render.
   test-charts.py [--write]     --write takes what is rendered as golden
-KUBECONFIG, where it is set, names the API server that is asked."""
+KUBECONFIG, where it is set, names the API server that is asked; the product is installed on a cluster of the tests' own alone."""
 import json
 import re
 import sys
@@ -12,6 +12,7 @@ import yaml
 
 from api_server import ApiServer
 from chart import CHART, HERE, ROOT, build_renderer, kubectl_minor, render, run
+from installation import run_installation
 
 WRITE = "--write" in sys.argv
 SETS = sorted((HERE / "values").glob("*.yaml"))
@@ -189,6 +190,8 @@ def main():
             check(f"kubectl apply -k {folder.relative_to(ROOT)}", server.refuses_folder(folder))
         for sample in sorted((ROOT / "deploy/samples").glob("*.yaml")):
             check(f"the API server accepts the sample {sample.stem}", server.problem_of(sample.read_text()))
+        if server.own:
+            run_installation(server.cluster, server.versions, check)
     return 1 if failed else 0
 
 

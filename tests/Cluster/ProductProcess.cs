@@ -24,11 +24,7 @@ public abstract class ProductProcess : IAsyncDisposable
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment =
-                {
-                    ["KUBECONFIG"] = kubeconfig,
-                    ["Logging__LogLevel__Microsoft"] = "Warning",
-                },
+                Environment = { ["KUBECONFIG"] = kubeconfig },
             },
         };
         foreach (var (name, value) in settings)

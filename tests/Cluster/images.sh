@@ -71,12 +71,14 @@ archive() {
   rm -rf "$work"
 }
 
-# once FILE COMMAND...: makes the file, unless it is there. Never in a condition or before '&&', where bash would go on after an error.
-# The lock is not for children: a compiler server would hold it long after.
+# once FILE COMMAND...: makes the file, unless it is there or another process makes it. Never in a condition or before '&&', where bash would
+# go on after an error. The lock is not for children: a compiler server would hold it long after.
 once() {
   local file=$1; shift
-  if [[ -e $file ]]; then touch "$file"; return; fi
-  with_progress "making $(basename "$file")" "$@" "$file" 9>&-
+  exec 9>"$file.lock"
+  flock -n 9 || with_progress "waiting for $(basename "$file"), which another process makes" flock 9
+  if [[ -e $file ]]; then touch "$file"; else with_progress "making $(basename "$file")" "$@" "$file" 9>&-; fi
+  exec 9>&-
 }
 
 # hash FILE_OR_FOLDER...: of what is in the repository there, and of the recipe.
@@ -205,8 +207,6 @@ product_image() { # BASE RUNTIME FILE
 mkdir -p "$CACHE"
 # shellcheck disable=SC1091
 CODENAME=$(source /etc/os-release && echo "$VERSION_CODENAME")
-exec 9>"$CACHE/lock"
-flock -n 9 || { say "another process makes images: waiting"; with_progress "waiting" flock 9; }
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 find "$CACHE" -name '*.tar*' -mtime +7 -delete

@@ -125,7 +125,7 @@ start_proxy() {
 
 # --- The cluster, and the operator on it --------------------------------------------------------------------------------------------------
 
-settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127.0.0.1 Logging__LogLevel__Microsoft=Warning)
+settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127.0.0.1)
 
 begin "build"
 for program in Operator Gateway; do dotnet build "$root/src/$program" -c Release -nologo -v q; done
@@ -168,7 +168,7 @@ children+=($!)
 if [[ -n $gateway ]]; then
   "$cluster" token inference-endpoints-gateway $SYSTEM >"$work/gateway.kubeconfig"
   KUBECONFIG=$work/gateway.kubeconfig Gateway__ListenAddress=127.0.0.1 Gateway__Port=${gateway##*:} Gateway__InternalPort=0 Gateway__MetricsPort=$activity_port \
-    Logging__LogLevel__Microsoft=Warning "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" >"$work/gateway.log" 2>&1 &
+    "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" >"$work/gateway.log" 2>&1 &
   children+=($!)
 fi
 kubectl -n $TEAM get iep --watch --output-watch-events -o 'jsonpath={.object.metadata.name} {.object.status.state}{"\n"}' >"$work/states" 2>/dev/null &
