@@ -179,7 +179,8 @@ end
 
 begin "three endpoints run"
 kubectl -n $TEAM create secret generic hf --from-literal=token="${HF_TOKEN:?must have access to google/gemma-1.1-2b-it}" --dry-run=client -o yaml | kubectl apply -f -
-show kubectl -n $TEAM apply -f "$root/deploy/samples"
+show kubectl -n $TEAM apply -f "$root/deploy/samples/text-generation-tgi.yaml" -f "$root/deploy/samples/speech-recognition-custom-handler.yaml" \
+  -f "$root/deploy/samples/text-generation-custom-image.yaml"
 eventually running gemma-1-1-2b-it whisper-large-v3 gpt2
 show kubectl -n $TEAM get iep -o wide
 end

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Validation;
 using k8s;
@@ -30,13 +31,17 @@ public sealed class EndpointValidatorTests
     public void What_is_right_is_accepted(string patch) => Assert.Empty(EndpointValidator.Validate(Manifests.Endpoint(patch)));
 
     [Fact]
-    public void Every_sample_is_valid()
+    public void Every_engine_has_a_sample_and_every_sample_is_valid()
     {
         EndpointsJsonContext.Register();
-        var samples = Directory.GetFiles(Repository.File("deploy/samples"), "*.yaml");
+        var samples = Directory.GetFiles(Repository.File("deploy/samples"), "*.yaml")
+            .Select(file => KubernetesYaml.Deserialize<InferenceEndpoint>(File.ReadAllText(file)))
+            .ToList();
 
-        Assert.NotEmpty(samples);
-        Assert.All(samples, sample => Assert.Empty(EndpointValidator.Validate(KubernetesYaml.Deserialize<InferenceEndpoint>(File.ReadAllText(sample)))));
+        Assert.All(samples, sample => Assert.Empty(EndpointValidator.Validate(sample)));
+        Assert.All(samples, sample => Assert.Contains(
+            DefaultInstanceTypes.All, type => (type.Spec.InstanceType, type.Spec.InstanceSize) == (sample.Spec.Compute.InstanceType, sample.Spec.Compute.InstanceSize)));
+        Assert.All(typeof(ImageSpec).GetProperties(), engine => Assert.Contains(samples, sample => engine.GetValue(sample.Spec.Model.Image) is not null));
     }
 
     [Fact]
