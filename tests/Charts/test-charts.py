@@ -17,6 +17,11 @@ from installation import run_installation
 WRITE = "--write" in sys.argv
 SETS = sorted((HERE / "values").glob("*.yaml"))
 IN_OTHER_FOLDERS = {"CustomResourceDefinition", "InstanceType"}  # crds, deploy/catalogue
+COPIES = {
+    "webhook/validating-webhook.yaml": "webhook.yaml",
+    "prometheus/rules.yaml": "rules.yaml",
+    "grafana/inference-endpoints.json": "dashboard.json",
+}
 # Before 1.21 kubectl has a kustomize of 2019, which takes no folders and knows other patches.
 OVERLAYS = sorted((ROOT / "deploy/overlays").iterdir()) if kubectl_minor() >= 21 else []
 failed = 0
@@ -31,7 +36,7 @@ def check(name, problem):
 def shortened(documents):
     """Of what has its own golden files elsewhere, only the name."""
     for document in documents:
-        if document["kind"] in ("CustomResourceDefinition", "InstanceType"):
+        if document["kind"] in ("CustomResourceDefinition", "InstanceType", "PrometheusRule", "ConfigMap"):
             document = {"kind": document["kind"], "metadata": document["metadata"]}
         yield document
 
@@ -51,6 +56,23 @@ def golden(values):
     if WRITE:
         path.write_text(text)
     return None if path.exists() and path.read_text() == text else "differs from its golden file: look at the change, then run with --write"
+
+
+def copied(source, name):
+    """A file of deploy that the chart holds, as Helm reads no others."""
+    path, text = CHART / "files" / name, (ROOT / "deploy" / source).read_text()
+    if WRITE:
+        path.write_text(text)
+    return None if path.exists() and path.read_text() == text else f"files/{name} differs from deploy/{source}: run with --write"
+
+
+def differing_monitoring():
+    objects = {item["kind"]: item for item in render([HERE / "values/monitoring.yaml"])}
+    if objects["PrometheusRule"]["spec"] != yaml.safe_load((ROOT / "deploy/prometheus/rules.yaml").read_text()):
+        return "the alerts are not those of deploy/prometheus"
+    if objects["ConfigMap"]["data"] != {"inference-endpoints.json": (ROOT / "deploy/grafana/inference-endpoints.json").read_text()}:
+        return "the dashboard is not that of deploy/grafana"
+    return None
 
 
 def made_from_chart(path, objects):
@@ -167,6 +189,8 @@ def not_restricted(documents):
 
 def main():
     build_renderer()
+    for source, name in COPIES.items():
+        check(f"the chart's {name} is that of deploy", copied(source, name))
     for values in SETS:
         check(f"renders {values.stem} as before", golden(values))
         check(f"the schema accepts {values.stem}", schema_problem(values))
@@ -180,8 +204,7 @@ def main():
     check("every setting can be set", unreachable_settings())
     for name in ("default", "one-namespace"):
         check(f"rights of {name} are those of the code", drifted_rights(HERE / "values" / f"{name}.yaml"))
-    webhooks = [path.read_text() for path in (CHART / "files/webhook.yaml", ROOT / "deploy/webhook/validating-webhook.yaml")]
-    check("the chart's webhook is that of deploy", None if webhooks[0] == webhooks[1] else "files/webhook.yaml differs from deploy/webhook")
+    check("alerts and dashboard are those of deploy", differing_monitoring())
     check("the table of values is up to date", run(HERE / "document-values.py", "--check").stdout.strip())
     with ApiServer() as server:
         for values in SETS:
