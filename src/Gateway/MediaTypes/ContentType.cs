@@ -2,7 +2,6 @@ using System.Buffers;
 
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Listening;
-using InferenceEndpoints.Gateway.Routing;
 
 namespace InferenceEndpoints.Gateway.MediaTypes;
 
@@ -12,7 +11,7 @@ namespace InferenceEndpoints.Gateway.MediaTypes;
 /// </summary>
 internal static class ContentType
 {
-    /// <summary>Looks at a body's first bytes, when nothing else says what it is. Consumes nothing.</summary>
+    /// <summary>Looks at what has come of a body, when nothing else says what it is. Consumes nothing, and waits for no more than a byte.</summary>
     /// <returns>Why the body cannot be read; null: all is well.</returns>
     public static async ValueTask<Answer?> FillAsync(Exchange exchange, TimeSpan timeout, TimeProvider clock)
     {
@@ -32,34 +31,21 @@ internal static class ContentType
             return null;
         }
 
-        var (type, refusal) = await SniffAsync(exchange.Context, exchange.Route, timeout, clock);
-        if (type is not null)
+        // Looking at the body of a caller who waits for 100 would tell it to send, before the replica has.
+        if (headers.Expect.Count > 0)
         {
-            headers.ContentType = type;
+            headers.ContentType = ToolkitTypes.OfTask(exchange.Route.Task);
+            return null;
+        }
+
+        var (read, refusal) = await CallerBody.ReadAsync(exchange.Context, timeout, clock);
+        if (refusal is null)
+        {
+            headers.ContentType = TypeOf(read.Buffer, exchange.Route.Task);
+            exchange.Context.Request.BodyReader.AdvanceTo(read.Buffer.Start);
         }
 
         return refusal;
-    }
-
-    private static async ValueTask<(string? Type, Answer? Refusal)> SniffAsync(HttpContext context, EndpointRoute route, TimeSpan timeout, TimeProvider clock)
-    {
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var (read, refusal) = await CallerBody.ReadAsync(context, timeout, clock);
-            if (refusal is not null)
-            {
-                return (null, refusal);
-            }
-
-            var isEnough = read.Buffer.Length >= Signatures.Length || read.IsCompleted;
-            var type = isEnough ? TypeOf(read.Buffer, route.Task) : null;
-            reader.AdvanceTo(read.Buffer.Start, isEnough ? read.Buffer.Start : read.Buffer.End);
-            if (isEnough)
-            {
-                return (type, null);
-            }
-        }
     }
 
     private static string? TypeOf(ReadOnlySequence<byte> body, string? task)

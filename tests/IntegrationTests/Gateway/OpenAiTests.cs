@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Gateway.Settings;
 using k8s.Models;
 using Microsoft.AspNetCore.Http;
 
@@ -78,8 +79,8 @@ public sealed class OpenAiTests
     [Fact]
     public async Task Nothing_of_a_strangers_body_is_kept()
     {
-        await using var setting = await Setting.StartAsync();
-        var late = $$"""{"image":"{{new string('A', 700_000)}}","model":"open"}""";
+        await using var setting = await Setting.StartAsync(options => options.MaxPeekedBytes = 8 * 1024 * 1024);
+        var late = $$"""{"image":"{{new string('A', 4_000_000)}}","model":"open"}""";
 
         Assert.Equal(HttpStatusCode.OK, (await setting.PostAsync("/v1/completions", """{"model":"open"}""", key: null)).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await setting.PostAsync("/v1/completions", late, key: null)).Status);
@@ -115,9 +116,9 @@ public sealed class OpenAiTests
 
         public V1Pod Pod => replicas[0].Pod;
 
-        public static async Task<Setting> StartAsync()
+        public static async Task<Setting> StartAsync(Action<GatewayOptions>? configure = null)
         {
-            var setting = new Setting { Gateway = await GatewayUnderTest.StartAsync() };
+            var setting = new Setting { Gateway = await GatewayUnderTest.StartAsync(configure) };
             setting.Gateway.Client.DefaultRequestHeaders.Host = "gateway.example.com";
             setting.Gateway.AddKey(GatewayUnderTest.Key);
             await setting.AddAsync("chat", "google/gemma", EndpointTypes.Protected);

@@ -71,7 +71,7 @@ public sealed class SilenceTests
     private static async Task PostAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
-        await pipe.Writer.WriteAsync(new byte[16 * 1024], cancellationToken); // more than a client keeps back
+        await pipe.Writer.WriteAsync(new byte[48 * 1024], cancellationToken); // more than a client keeps back, and no more than it may send at once
         using var content = new StreamContent(pipe.Reader.AsStream());
         using var response = await client.PostAsync(Path, content, cancellationToken);
     }
