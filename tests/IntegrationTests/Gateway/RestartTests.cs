@@ -19,7 +19,7 @@ public sealed class RestartTests
         await using var gateway = await GatewayUnderTest.StartAsync(options => options.ShutdownDelay = TimeSpan.FromMinutes(1), replica.Pod);
         using var open = await RawHttp.ConnectAsync(gateway.Public, gateway.Deadline);
         await open.SendAsync(Start, gateway.Deadline);
-        Assert.DoesNotContain("Connection: close", await open.ReadUntilAsync("0\r\n\r\n", gateway.Deadline), StringComparison.Ordinal);
+        Assert.DoesNotContain("Connection: close", await open.ReadUntilAsync("\r\n0\r\n\r\n", gateway.Deadline), StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
         var stopping = gateway.StopAsync(stop.Token);
@@ -27,7 +27,7 @@ public sealed class RestartTests
 
         // Connections that are open, and new ones, of either protocol.
         await open.SendAsync(Start, gateway.Deadline);
-        Assert.Contains("Connection: close", await open.ReadUntilAsync("0\r\n\r\n", gateway.Deadline), StringComparison.Ordinal);
+        Assert.Contains("Connection: close", await open.ReadUntilAsync("\r\n0\r\n\r\n", gateway.Deadline), StringComparison.Ordinal);
         Assert.EndsWith("0\r\n\r\n", await RawHttp.ExchangeAsync(gateway.Public, Start, gateway.Deadline), StringComparison.Ordinal);
         using var http2 = await RawHttp2.ConnectAsync(gateway.Public, gateway.Deadline);
         (string, string)[] headers = [(":method", "GET"), (":scheme", "http"), (":authority", GatewayUnderTest.Host), (":path", "/x")];
