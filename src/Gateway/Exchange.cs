@@ -30,6 +30,12 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>Null: the request did not have to wait, and has no need to.</summary>
     public WaitingRoom.Place? Place { get; set; }
 
+    /// <summary>Null: the caller gets none while it waits.</summary>
+    public Heartbeat? Heartbeat { get; set; }
+
+    /// <summary>The gateway may still say how it went.</summary>
+    public bool CanAnswer => !Context.Response.HasStarted || Heartbeat is { IsOpen: true };
+
     /// <summary>Path and query for the replica.</summary>
     public string Target { get; set; } = match.Target;
 
@@ -43,7 +49,7 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>How long <see cref="Body"/> is; null: it ends where it ends, and is sent in chunks.</summary>
     public long? BodyLength { get; private set; } = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
 
-    /// <summary>The outcome for the metrics: what the caller got, or <see cref="CallerGone"/>.</summary>
+    /// <summary>The outcome for the metrics: what the caller got, be it as an event after heartbeats, or <see cref="CallerGone"/>.</summary>
     public int Status { get; set; }
 
     /// <summary>The EndpointKey by which the caller got in.</summary>
@@ -98,8 +104,11 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     public Task AnswerAsync(Answer answer)
     {
         Status = answer.Status;
-        return answer.WriteAsync(Context);
+        return Heartbeat is null ? answer.WriteAsync(Context) : AnswerAsync(Heartbeat, answer);
     }
+
+    private async Task AnswerAsync(Heartbeat heartbeat, Answer answer) =>
+        await (await heartbeat.StopAsync() ? answer.WriteEventAsync(Context) : answer.WriteAsync(Context));
 
     /// <summary>Nothing can be repaired: the caller must see that its answer is not complete.</summary>
     public void BreakOff(int status)

@@ -136,6 +136,10 @@ internal sealed class RequestPipeline(
             exchange.Place?.Dispose();
             exchange.EndPending();
             activity.End(clock);
+            if (exchange.Heartbeat is not null)
+            {
+                await exchange.Heartbeat.DisposeAsync();
+            }
         }
     }
 

@@ -93,12 +93,20 @@ public sealed class RouteSpec
 public sealed class ColdStartSpec
 {
     public const int MaxHoldSeconds = 3600;
+    public const int MaxHeartbeatSeconds = 300;
 
     [Description("Seconds that a request waits for a replica when the caller sends no X-Scale-Up-Timeout header. 0: it is answered 503 at once.")]
     [RangeMinimum(0)]
     [RangeMaximum(MaxHoldSeconds)]
     [DefaultValue(0L)]
     public int HoldSeconds { get; set; }
+
+    [Description("Seconds between comments (': waiting') to a caller who waits and accepts text/event-stream, so that load balancers do not cut its "
+        + "connection. From the first comment on the answer is 200, and if the start fails that is told as an event named error. 0: no comments.")]
+    [RangeMinimum(0)]
+    [RangeMaximum(MaxHeartbeatSeconds)]
+    [DefaultValue(0L)]
+    public int HeartbeatSeconds { get; set; }
 }
 
 public sealed class RolloutSpec

@@ -38,6 +38,7 @@ public static class EndpointValidator
         CheckScaling(spec.Compute.Scaling, findings);
         CheckRoute(spec.Route, findings);
         findings.Range("spec.coldStart.holdSeconds", spec.ColdStart?.HoldSeconds, 0, ColdStartSpec.MaxHoldSeconds);
+        findings.Range("spec.coldStart.heartbeatSeconds", spec.ColdStart?.HeartbeatSeconds, 0, ColdStartSpec.MaxHeartbeatSeconds);
         findings.Range(
             "spec.balancing.maxConcurrentRequestsPerReplica",
             spec.Balancing?.MaxConcurrentRequestsPerReplica,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -43,6 +44,7 @@ internal sealed record Answer
     public static readonly Answer Starting = new(503, "503 Service Unavailable: the gateway is starting") { IsTemporary = true };
     public static readonly Answer Stopping = new(503, "503 Service Unavailable: the gateway is stopping") { IsTemporary = true };
     public static readonly Answer BadGateway = new(502, "502 Bad Gateway: the replica broke off");
+    public static readonly Answer NoEvents = new(502, "502 Bad Gateway: the replica did not answer with events");
     public static readonly Answer GatewayTimeout = new(504, "504 Gateway Timeout: the replica was silent for too long");
     public static readonly Answer CallerTimeout = new(408, "408 Request Timeout: the request's body stalled") { ClosesConnection = true };
     public static readonly Answer TooLarge = new(413, "413 Payload Too Large");
@@ -115,5 +117,15 @@ internal sealed record Answer
         }
 
         await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>Ends a stream of events that has begun.</summary>
+    public async Task WriteEventAsync(HttpContext context)
+    {
+        var writer = context.Response.BodyWriter;
+        writer.Write(EventStream.ErrorStart);
+        writer.Write(body.Span);
+        writer.Write(EventStream.EventEnd);
+        await writer.FlushAsync(context.RequestAborted);
     }
 }

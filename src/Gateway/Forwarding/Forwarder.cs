@@ -50,7 +50,7 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
             }
         }
 
-        if (FailurePolicy.AnswerTo(failure) is { } answer && !exchange.Context.Response.HasStarted)
+        if (FailurePolicy.AnswerTo(failure) is { } answer && exchange.CanAnswer)
         {
             await exchange.AnswerAsync(answer);
         }
@@ -195,6 +195,12 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
     private static async Task<bool> AnswerAsync(Attempt attempt)
     {
         var (exchange, connection, head) = (attempt.Exchange, attempt.Connection, attempt.Connection.Head);
+        if (exchange.Heartbeat is { } heartbeat && await heartbeat.StopAsync())
+        {
+            exchange.Status = await BegunStream.ContinueAsync(attempt, heartbeat, Framing(attempt)) ? exchange.Status : Exchange.CallerGone;
+            return false;
+        }
+
         if (head.Status == StatusCodes.Status101SwitchingProtocols)
         {
             await SwitchProtocolsAsync(attempt);
@@ -208,11 +214,10 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
             return false;
         }
 
-        var isHeadRequest = HttpMethods.IsHead(exchange.Context.Request.Method);
-        var framing = BodyFraming.Of(head, isHeadRequest) ?? throw new MalformedResponseException("a body without a clear end");
+        var framing = Framing(attempt);
         exchange.Status = head.Status;
         ResponseHeaders.Copy(head, exchange.Context);
-        if (framing.End != BodyEnd.None && !await new ResponseBody(attempt, framing).CopyAsync())
+        if (framing.End != BodyEnd.None && !await new ResponseBody(attempt, framing, Translation(attempt)).CopyAsync())
         {
             exchange.Status = Exchange.CallerGone;
             return false;
@@ -220,6 +225,13 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
 
         return framing.End != BodyEnd.Close && connection.Received.Unread.IsEmpty && head.IsPersistent;
     }
+
+    private static IAnswerTranslation? Translation(Attempt attempt) =>
+        attempt.Connection.Head.Status == StatusCodes.Status200OK ? attempt.Exchange.Translation : null;
+
+    private static BodyFraming Framing(Attempt attempt) =>
+        BodyFraming.Of(attempt.Connection.Head, HttpMethods.IsHead(attempt.Exchange.Context.Request.Method))
+            ?? throw new MalformedResponseException("a body without a clear end");
 
     /// <summary>
     /// Hugging Face's clients ask <c>GET /</c> whether an endpoint is there. vLLM, SGLang and llama.cpp have no such route, and are there.

@@ -6,7 +6,7 @@ using InferenceEndpoints.Gateway.Upstream;
 namespace InferenceEndpoints.Gateway.Forwarding;
 
 /// <summary>Passes a replica's body on as it comes: it never waits for more with something in hand, so that each token is seen when it is made.</summary>
-internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
+internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswerTranslation? translation)
 {
     /// <summary>As long as more is there, this much is collected before it is sent.</summary>
     private const int MaxBatch = 64 * 1024;
@@ -14,8 +14,9 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
     private readonly UpstreamConnection connection = attempt.Connection;
     private readonly HttpResponse response = attempt.Exchange.Context.Response;
     private readonly PipeWriter writer = attempt.Exchange.Context.Response.BodyWriter;
-    private readonly IAnswerTranslation? translation = attempt.Connection.Head.Status == StatusCodes.Status200OK ? attempt.Exchange.Translation : null;
-    private readonly bool isFramed = attempt.Exchange.Translation is null && ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
+    private readonly bool isFramed =
+        translation is null && !attempt.Exchange.Context.Response.HasStarted && ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
+
     private ArrayBufferWriter<byte>? translated;
     private BodyDecoder decoder = new(framing);
     private int unflushed;
@@ -31,7 +32,10 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing)
         if (translation is not null)
         {
             translated = new ArrayBufferWriter<byte>();
-            response.ContentLength = null; // it becomes another one
+            if (!response.HasStarted)
+            {
+                response.ContentLength = null; // it becomes another one
+            }
         }
 
         await response.StartAsync();

@@ -63,6 +63,9 @@ internal sealed record EndpointRoute
     /// <summary>How long requests wait for a replica whose callers do not say it.</summary>
     public TimeSpan HoldTime { get; init; }
 
+    /// <summary>Between the comments to a caller who waits for events; zero: there are none.</summary>
+    public TimeSpan HeartbeatInterval { get; init; }
+
     public bool NeedsWaking => AsleepSince is not null && !IsPaused;
 
     /// <summary>Requests that a replica may have at once; null: as many as come.</summary>

@@ -53,6 +53,7 @@ internal static class RouteBuilder
             AsleepSince = marks.IsAsleep ? marks.SleepTime : null,
             ResourceVersion = endpoint.Metadata.ResourceVersion,
             HoldTime = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HoldSeconds ?? 0),
+            HeartbeatInterval = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HeartbeatSeconds ?? 0),
             // The schema allows no other numbers.
             MaxPerReplica = endpoint.Spec.Balancing?.MaxConcurrentRequestsPerReplica is { } limit ? Math.Max(1, limit) : null,
             Bucket = RequestBucket.Of(endpoint.Spec.RateLimit, previous?.Bucket),

@@ -65,6 +65,7 @@ internal sealed class Holding(
     /// <returns>False: the process stops.</returns>
     private async Task<bool> WaitAsync(Exchange exchange, WaitingRoom.Place place, TimeSpan limit)
     {
+        exchange.Heartbeat ??= Heartbeat.Begin(exchange, clock);
         exchange.Route.Meter.Hold();
         try
         {
