@@ -24,8 +24,10 @@ public sealed class GoldenManifestTests
 
     static GoldenManifestTests() => OperatorJsonContext.Register();
 
-    public static TheoryData<string> Endpoints() =>
-        [.. Directory.EnumerateFiles(Folder(), "*.endpoint.yaml").Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Endpoints() => [.. Names()];
+
+    private static IEnumerable<string> Names() =>
+        Directory.EnumerateFiles(Folder(), "*.endpoint.yaml").Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Endpoints))]
@@ -50,6 +52,15 @@ public sealed class GoldenManifestTests
         }
 
         Assert.Equal(await File.ReadAllTextAsync(golden), actual);
+    }
+
+    [Fact]
+    public void Every_engine_is_shown_on_a_CPU_on_one_GPU_and_on_four()
+    {
+        var engines = new[] { "tgi", "huggingface", "vllm", "sglang", "tei", "llamacpp", "custom" };
+        var cases = engines.SelectMany(engine => new[] { $"{engine}-cpu", $"{engine}-1-gpu", $"{engine}-4-gpus" });
+
+        Assert.Empty(cases.Except(Names(), StringComparer.Ordinal));
     }
 
     private static string Folder([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "manifests");
