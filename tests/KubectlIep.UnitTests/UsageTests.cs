@@ -28,7 +28,7 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Equal(0, await terminal.RunAsync("--help"));
 
-        Assert.All(["list", "status", "wake", "sleep", "pause", "resume", "scale", "logs", "invoke", "keys"], verb => Assert.Matches($"\\n  {verb}\\b", terminal.Output));
+        Assert.All(["list", "status", "wake", "sleep", "pause", "resume", "scale", "logs", "invoke", "keys", "doctor", "completion"], verb => Assert.Matches($"\\n  {verb}\\b", terminal.Output));
         Assert.Empty(terminal.Error);
     }
 

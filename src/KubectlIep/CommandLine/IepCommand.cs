@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using InferenceEndpoints.KubectlIep.Completion;
+using InferenceEndpoints.KubectlIep.Diagnosis;
 using InferenceEndpoints.KubectlIep.Invoking;
 using InferenceEndpoints.KubectlIep.Keys;
 using InferenceEndpoints.KubectlIep.Lifecycle;
@@ -14,8 +16,15 @@ internal static class IepCommand
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
+        var launcher = new Launcher(terminal);
+        var root = Build(launcher);
+        if (arguments.Count > 0 && arguments[0] == CompletionQuery.Verb)
+        {
+            return await CompletionQuery.AnswerAsync(root, launcher, [.. arguments.Skip(1)], cancellationToken);
+        }
+
         // Without response files: a prompt may begin with '@'.
-        var parsed = Build(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             // With a word that is not known, what is missing beside it is no help.
@@ -28,10 +37,8 @@ internal static class IepCommand
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    internal static RootCommand Build(Terminal terminal)
-    {
-        var launcher = new Launcher(terminal);
-        return new RootCommand("Inference endpoints on this cluster: what they do, and what they should do.")
+    private static RootCommand Build(Launcher launcher) =>
+        new("Inference endpoints on this cluster: what they do, and what they should do.")
         {
             launcher.Options.Namespace,
             launcher.Options.Context,
@@ -46,8 +53,9 @@ internal static class IepCommand
             ResumeCommand.Create(launcher),
             ScaleCommand.Create(launcher),
             KeysCommand.Create(launcher),
+            DoctorCommand.Create(launcher),
+            CompletionCommand.Create(launcher.Terminal),
         };
-    }
 
     private static IEnumerable<string> PathOf(ParseResult parsed)
     {

@@ -14,7 +14,7 @@ internal static class InvokeCommand
 
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var prompt = new Argument<string>("PROMPT") { Description = "What the model is asked" };
         var stream = new Option<bool>("--stream") { Description = "Print the text as it comes" };
         var raw = new Option<bool>("--raw") { Description = "The prompt as it is, for models without a chat template" };
@@ -78,8 +78,9 @@ internal static class InvokeCommand
         using var response = await SendAsync(http, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            var error = ModelAnswer.Error(await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd('.');
-            throw new CommandException($"the answer is {(int)response.StatusCode}: {error}{Remedy(response.StatusCode, api)}");
+            var (status, error) = ($"{(int)response.StatusCode}", ModelAnswer.Error(await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd('.'));
+            var words = error.StartsWith(status, StringComparison.Ordinal) ? error : $"{status}: {error}";
+            throw new CommandException($"the answer is {words}{Remedy(response.StatusCode, api)}");
         }
 
         if (!isStreamed)

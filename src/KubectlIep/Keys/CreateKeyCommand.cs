@@ -1,7 +1,7 @@
 using System.CommandLine;
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.KubectlIep.CommandLine;
 using InferenceEndpoints.Keys;
+using InferenceEndpoints.KubectlIep.CommandLine;
 
 namespace InferenceEndpoints.KubectlIep.Keys;
 
@@ -9,7 +9,7 @@ internal static class CreateKeyCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = KeysCommand.NameArgument();
+        var name = ObjectName.OfKey();
         var owner = new Option<string?>("--owner") { Description = "Who answers for it", HelpName = "WHO" };
         var description = new Option<string?>("--description") { Description = "What it is for", HelpName = "TEXT" };
         var scopes = new Option<string[]>("--scope") { Description = "What its holder may do; without it, call endpoints", HelpName = "SCOPE" };

@@ -11,6 +11,4 @@ internal static class KeysCommand
         ListKeysCommand.Create(launcher),
         RevokeKeyCommand.Create(launcher),
     };
-
-    public static Argument<string> NameArgument() => new("NAME") { Description = "The key's name, which is no secret" };
 }

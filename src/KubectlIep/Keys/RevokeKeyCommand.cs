@@ -11,7 +11,7 @@ internal static class RevokeKeyCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = KeysCommand.NameArgument();
+        var name = ObjectName.OfKey();
         var command = new Command("revoke", "End a key at once and for good") { name };
         launcher.SetAction(command, (parsed, session, token) => RevokeAsync(session, parsed.GetRequiredValue(name), token));
         return command;

@@ -31,7 +31,7 @@ internal static class PauseSwitch
     public static Command Create(
         Launcher launcher, string verb, string description, bool isPaused, Func<string, string> already, Func<string, string> done)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var command = new Command(verb, description) { name };
         launcher.SetAction(command, async (parsed, session, token) =>
         {

@@ -10,7 +10,7 @@ internal static class ScaleCommand
 
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var min = new Option<int?>("--min") { Description = "The fewest replicas; 0: it may fall asleep", HelpName = "N" };
         var max = new Option<int?>("--max") { Description = "The most replicas", HelpName = "N" };
         var command = new Command("scale", "Set between which numbers of replicas an endpoint moves") { name, min, max };

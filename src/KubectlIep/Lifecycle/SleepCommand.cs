@@ -9,7 +9,7 @@ internal static class SleepCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var command = new Command("sleep", "Put an endpoint to sleep until the next request") { name };
         launcher.SetAction(command, (parsed, session, token) => SleepAsync(session, parsed.GetRequiredValue(name), token));
         return command;

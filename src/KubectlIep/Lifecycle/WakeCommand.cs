@@ -9,7 +9,7 @@ internal static class WakeCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var command = new Command("wake", "Wake an endpoint that sleeps, as a request would") { name };
         launcher.SetAction(command, (parsed, session, token) => WakeAsync(session, parsed.GetRequiredValue(name), token));
         return command;

@@ -9,7 +9,7 @@ internal static class LogsCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the replicas end" };
         var previous = new Option<bool>("--previous", "-p") { Description = "Of the containers that ran before the last restart" };
         var tail = new Option<int?>("--tail") { Description = "The last lines of each replica; without it, all", HelpName = "N" };

@@ -7,7 +7,7 @@ internal static class StatusCommand
 {
     public static Command Create(Launcher launcher)
     {
-        var name = EndpointName.Argument();
+        var name = ObjectName.OfEndpoint();
         var watch = new Option<bool>("--watch", "-w") { Description = "Until it runs, is paused, sleeps or has failed; the last is exit code 1" };
         var command = new Command("status", "Show an endpoint's state and what is behind it") { name, watch };
         launcher.SetAction(command, (parsed, session, token) => parsed.GetValue(watch)

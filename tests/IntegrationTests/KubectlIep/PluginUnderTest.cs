@@ -47,13 +47,10 @@ internal sealed class PluginUnderTest : IAsyncDisposable
 
     /// <param name="output">Where the command writes, for a test that reads along.</param>
     /// <param name="arguments">The words after <c>kubectl iep</c>.</param>
-    public async Task<Outcome> RunAsync(TextWriter output, params string[] arguments)
-    {
-        await using var error = new StringWriter();
-        var terminal = new Terminal(output, error, IsInteractive: false, TimeProvider.System, _ => null);
-        var code = await IepCommand.RunAsync([.. arguments, "--kubeconfig", kubeconfig], terminal, Deadline);
-        return new Outcome(code, output.ToString()!, error.ToString());
-    }
+    public Task<Outcome> RunAsync(TextWriter output, params string[] arguments) => RunWordsAsync(output, [.. arguments, "--kubeconfig", kubeconfig]);
+
+    /// <summary>What a shell is told when the tab key is pressed behind the words.</summary>
+    public Task<Outcome> CompleteAsync(string verb, string word) => RunWordsAsync(new StringWriter(), ["__complete", verb, "--kubeconfig", kubeconfig, word]);
 
     public Task<InferenceEndpoint> CreateEndpointAsync(string name) => Client.CreateAsync(
         new InferenceEndpoint
@@ -75,6 +72,13 @@ internal sealed class PluginUnderTest : IAsyncDisposable
         var endpoint = await GetEndpointAsync(name);
         endpoint.Status = new InferenceEndpointStatus { State = state, Message = message, Ready = "0/1", ObservedGeneration = endpoint.Metadata.Generation };
         await Client.UpdateStatusAsync(endpoint, Deadline);
+    }
+
+    private async Task<Outcome> RunWordsAsync(TextWriter output, string[] words)
+    {
+        await using var error = new StringWriter();
+        var code = await IepCommand.RunAsync(words, new Terminal(output, error, IsInteractive: false, TimeProvider.System, _ => null), Deadline);
+        return new Outcome(code, output.ToString()!, error.ToString());
     }
 
     public ValueTask DisposeAsync()

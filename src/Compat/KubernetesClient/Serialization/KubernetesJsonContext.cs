@@ -33,6 +33,7 @@ namespace k8s;
 [JsonSerializable(typeof(V1RoleBinding))]
 [JsonSerializable(typeof(V1Scale))]
 [JsonSerializable(typeof(V1Secret))]
+[JsonSerializable(typeof(V1SelfSubjectAccessReview))]
 [JsonSerializable(typeof(V1Service))]
 [JsonSerializable(typeof(V1ServiceAccount))]
 [JsonSerializable(typeof(V1SubjectAccessReview))]

@@ -1,8 +1,0 @@
-using System.CommandLine;
-
-namespace InferenceEndpoints.KubectlIep.CommandLine;
-
-internal static class EndpointName
-{
-    public static Argument<string> Argument() => new("NAME") { Description = "The endpoint" };
-}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.KubectlIep.Diagnosis;
+using k8s;
+using k8s.Models;
+
+namespace InferenceEndpoints.KubectlIep.UnitTests;
+
+public sealed class DiagnosisTests
+{
+    [Theory]
+    [InlineData("19", "Fail")]
+    [InlineData("20", "Warn")]
+    [InlineData("24+", "Warn")]
+    [InlineData("25", "Ok")]
+    [InlineData("36", "Ok")]
+    public void A_clusters_version_is_too_old_or_lacks_rules_or_is_fine(string minor, string severity) =>
+        Assert.Equal(severity, VersionCheck.Judge(new VersionInfo { Major = "1", Minor = minor, GitVersion = $"v1.{minor}.0" }).Severity.ToString());
+
+    [Fact]
+    public void Custom_resources_must_be_installed_established_and_of_this_version()
+    {
+        var findings = DefinitionsCheck.Judge(
+            [Definition(InferenceEndpoint.KubePluralName, "v1alpha1", "True"), Definition(InstanceType.KubePluralName, "v2", "True")]).ToArray();
+
+        Assert.Equal([Severity.Ok, Severity.Fail, Severity.Fail], findings.Select(finding => finding.Severity));
+        Assert.Equal(["v1alpha1", "serves v2 and not v1alpha1", "not installed"], findings.Select(finding => finding.Text));
+        Assert.Equal("not established", DefinitionsCheck.Judge([Definition(InferenceEndpoint.KubePluralName, "v1alpha1", "False")]).First().Text);
+    }
+
+    [Fact]
+    public void Accelerators_that_instance_types_have_are_looked_for_on_ready_nodes() =>
+        Assert.Equal(
+            [
+                "OK    instance types            2",
+                "OK    nodes                     2 of 3 ready",
+                "WARN  aws.amazon.com/neuron     on no ready node; instance types with it wait for ever: add a node, and the device plugin that announces it",
+                "OK    nvidia.com/gpu            4 on 1 node",
+            ],
+            HardwareCheck.Judge(
+                [Hardware("nvidia.com/gpu"), Hardware("aws.amazon.com/neuron")],
+                [Node("True", ("cpu", "8"), ("nvidia.com/gpu", "4")), Node("True", ("nvidia.com/gpu", "0")), Node("False", ("aws.amazon.com/neuron", "2"))])
+                .Select(finding => finding.ToString()));
+
+    [Fact]
+    public void A_cluster_without_hardware_fails() =>
+        Assert.All(HardwareCheck.Judge([], []), finding => Assert.Equal(Severity.Fail, finding.Severity));
+
+    [Theory]
+    [InlineData(0, 2, "Fail")]
+    [InlineData(1, 2, "Warn")]
+    [InlineData(2, 2, "Ok")]
+    public void A_process_must_have_its_replicas(int ready, int wanted, string severity)
+    {
+        var findings = ProcessCheck.Judge([Deployment("operator", ready, wanted)]).ToArray();
+
+        Assert.Equal(severity, findings[0].Severity.ToString());
+        Assert.Equal(("gateway", Severity.Fail), (findings[1].Subject, findings[1].Severity));
+    }
+
+    [Fact]
+    public void The_webhook_must_be_trusted_and_its_authority_not_expired()
+    {
+        Assert.Equal("not installed", WebhookCheck.Judge([], Sample.Now).Text);
+        Assert.Equal("has no certificate authority", Webhook(bundle: null).Text);
+        Assert.Equal("has no certificate authority", Webhook("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").Text);
+        Assert.Equal("its authority expired 2030-01-30", Webhook(Authority(Sample.Now.AddDays(-1))).Text);
+        Assert.Equal(Finding.Ok("webhook", "trusted until 2030-03-02"), Webhook(Authority(Sample.Now.AddDays(-1)) + Authority(Sample.Now.AddDays(30))));
+
+        static Finding Webhook(string? bundle) => WebhookCheck.Judge(
+            [
+                new V1ValidatingWebhookConfiguration
+                {
+                    Webhooks =
+                    [
+                        new V1ValidatingWebhook { Name = "others.example.com" },
+                        new V1ValidatingWebhook
+                        {
+                            Name = "validate.inferenceendpoints.dev",
+                            ClientConfig = new Admissionregistrationv1WebhookClientConfig { CaBundle = bundle is null ? null : Encoding.UTF8.GetBytes(bundle) },
+                        },
+                    ],
+                },
+            ],
+            Sample.Now);
+    }
+
+    [Fact]
+    public void Metrics_that_are_not_served_are_a_warning() =>
+        Assert.Equal(
+            [Severity.Ok, Severity.Warn],
+            MetricsCheck.Judge(new V1APIGroupList { Groups = [new V1APIGroup { Name = "metrics.k8s.io" }] }).Select(finding => finding.Severity));
+
+    [Fact]
+    public void Rights_that_are_missing_are_named()
+    {
+        var needed = RightsCheck.Needed("demo");
+
+        Assert.Equal(Severity.Ok, RightsCheck.Judge("demo", [.. needed.Select(right => (right, true))]).Severity);
+        Assert.Equal(
+            "in namespace demo you may not patch inferenceendpoints, get pods/log",
+            RightsCheck.Judge("demo", [.. needed.Select(right => (right, right.Verb != "patch" && right.Subresource != "log"))]).Text);
+    }
+
+    private static V1CustomResourceDefinition Definition(string plural, string version, string established) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = $"{plural}.{ApiGroup.Name}" },
+        Spec = new V1CustomResourceDefinitionSpec
+        {
+            Versions = [new V1CustomResourceDefinitionVersion { Name = "v0", Served = false }, new V1CustomResourceDefinitionVersion { Name = version, Served = true }],
+        },
+        Status = new V1CustomResourceDefinitionStatus { Conditions = [new V1CustomResourceDefinitionCondition { Type = "Established", Status = established }] },
+    };
+
+    private static InstanceType Hardware(string resource) =>
+        new() { Spec = new InstanceTypeSpec { Resources = new Dictionary<string, ResourceQuantity> { ["cpu"] = "4", [resource] = "1" } } };
+
+    private static V1Node Node(string ready, params (string Name, string Amount)[] allocatable) => new()
+    {
+        Status = new V1NodeStatus
+        {
+            Conditions = [new V1NodeCondition { Type = "Ready", Status = ready }],
+            Allocatable = allocatable.ToDictionary(resource => resource.Name, resource => new ResourceQuantity(resource.Amount)),
+        },
+    };
+
+    private static V1Deployment Deployment(string component, int ready, int wanted) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = component, NamespaceProperty = "system", Labels = new Dictionary<string, string> { ["app.kubernetes.io/component"] = component } },
+        Spec = new V1DeploymentSpec { Replicas = wanted },
+        Status = new V1DeploymentStatus { ReadyReplicas = ready },
+    };
+
+    private static string Authority(DateTimeOffset end)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=webhook", key, HashAlgorithmName.SHA256).CreateSelfSigned(end.AddYears(-1), end);
+        return certificate.ExportCertificatePem() + "\n";
+    }
+}
