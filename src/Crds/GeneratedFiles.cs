@@ -15,7 +15,7 @@ public static class GeneratedFiles
 
     private const string OperatorHeader =
         Header + "\nWhat the operator may do: no wildcard, no Secrets, no write access to anything that it does not create, except to its own"
-        + "\nwebhook configuration, where it keeps its certificate.";
+        + "\nwebhook configuration and the APIService of the metrics that it serves, where it keeps its certificates.";
 
     private const string GatewayHeader =
         Header + "\nWhat the gateway may do: read which endpoints, pods and hashes of keys there are, and ask who a caller is and what he may do.";

@@ -47,10 +47,12 @@ public sealed class ProcessRbac
     }
 
     /// <summary>Of a kind that belongs to the whole cluster, a process gets the one object that is its own.</summary>
-    private static V1PolicyRule OfThisInstallation(V1PolicyRule rule) =>
-        rule.ApiGroups?.Contains(V1ValidatingWebhookConfiguration.KubeGroup) is true
-            ? rule with { ResourceNames = [AdmissionOptions.DefaultConfiguration] }
-            : rule;
+    private static V1PolicyRule OfThisInstallation(V1PolicyRule rule) => rule.ApiGroups switch
+    {
+        [V1ValidatingWebhookConfiguration.KubeGroup] => rule with { ResourceNames = [AdmissionOptions.DefaultConfiguration] },
+        [V1APIService.KubeGroup] => rule with { ResourceNames = [MetricsApiOptions.ApiService] },
+        _ => rule,
+    };
 
     private T Named<T>(string? ns)
         where T : IKubernetesObject<V1ObjectMeta>, new() => new()

@@ -4,6 +4,7 @@ using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Operator.Admission;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Controllers;
+using InferenceEndpoints.Operator.MetricsApi;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
 using InferenceEndpoints.Operator.Telemetry;
@@ -33,9 +34,11 @@ internal static class OperatorHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Port));
 
         builder.AddAdmission(options);
+        builder.AddMetricsApi(options);
 
         var app = builder.Build();
         app.MapAdmission(options);
+        app.MapMetricsApi(options);
         app.MapOperatorTelemetry();
         return app;
     }

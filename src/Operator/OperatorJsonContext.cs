@@ -12,6 +12,7 @@ namespace InferenceEndpoints.Operator;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GatewayReport))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(V1beta1PodDisruptionBudget))]
 [JsonSerializable(typeof(V2beta2HorizontalPodAutoscaler))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext

@@ -205,6 +205,9 @@ def main():
     for name in ("default", "one-namespace"):
         check(f"rights of {name} are those of the code", drifted_rights(HERE / "values" / f"{name}.yaml"))
     check("alerts and dashboard are those of deploy", differing_monitoring())
+    for name, original in (("webhook", "webhook/validating-webhook"), ("metrics-api", "metrics-api/metrics-api")):
+        texts = [path.read_text() for path in (CHART / f"files/{name}.yaml", ROOT / f"deploy/{original}.yaml")]
+        check(f"the chart's {name} is that of deploy", None if texts[0] == texts[1] else f"files/{name}.yaml differs from deploy/{original}.yaml")
     check("the table of values is up to date", run(HERE / "document-values.py", "--check").stdout.strip())
     with ApiServer() as server:
         for values in SETS:

@@ -20,7 +20,11 @@ namespace IntegrationTests;
 public sealed class ApiServer : IAsyncLifetime
 #pragma warning restore CA1001
 {
-    private const string Token = "integration-tests";
+    /// <summary>With all rights.</summary>
+    public const string Token = "integration-tests";
+
+    /// <summary>With no rights.</summary>
+    public const string StrangersToken = "a-stranger";
 
     private readonly string directory = Directory.CreateTempSubdirectory("apiserver-").FullName;
     private readonly int port = FreePort();
@@ -43,7 +47,8 @@ public sealed class ApiServer : IAsyncLifetime
     {
         using var key = RSA.Create(2048);
         await File.WriteAllTextAsync(Path.Combine(directory, "sa.key"), key.ExportRSAPrivateKeyPem());
-        await File.WriteAllTextAsync(Path.Combine(directory, "tokens.csv"), $"{Token},admin,admin,\"system:masters\"\n");
+        await File.WriteAllTextAsync(Path.Combine(directory, "tokens.csv"), $"{Token},admin,admin,\"system:masters\"\n{StrangersToken},stranger,stranger\n");
+        await FrontProxyCertificates.WriteAsync(directory);
         var client = $"http://127.0.0.1:{etcdPort}";
         var peer = $"http://127.0.0.1:{etcdPeerPort}";
         etcdProcess = Start(
@@ -122,7 +127,10 @@ public sealed class ApiServer : IAsyncLifetime
             $"--etcd-servers=http://127.0.0.1:{etcdPort} --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port={port} "
             + $"--cert-dir={directory} --token-auth-file={directory}/tokens.csv --service-account-key-file={directory}/sa.key "
             + $"--service-account-signing-key-file={directory}/sa.key --service-account-issuer=https://kubernetes.default.svc "
-            + "--authorization-mode=RBAC --service-cluster-ip-range=10.96.0.0/16 --disable-admission-plugins=ServiceAccount");
+            + "--authorization-mode=RBAC --service-cluster-ip-range=10.96.0.0/16 --disable-admission-plugins=ServiceAccount "
+            + $"--requestheader-client-ca-file={directory}/proxy-ca.crt --requestheader-allowed-names={FrontProxyCertificates.Name} "
+            + "--requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group --requestheader-extra-headers-prefix=X-Remote-Extra- "
+            + $"--proxy-client-cert-file={directory}/proxy.crt --proxy-client-key-file={directory}/proxy.key");
         await Eventually.TrueAsync(async () => await IsReadyAsync());
     }
 

@@ -1,8 +1,7 @@
-using System.Net;
-
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Certificates;
 using InferenceEndpoints.Operator.Settings;
 
 namespace InferenceEndpoints.Operator.Admission;
@@ -17,20 +16,13 @@ internal static class AdmissionServices
             return;
         }
 
-        builder.Services.AddSingleton<ServingCertificates>();
-        builder.Services.AddHostedService<CertificateRotation>();
         builder.Services.AddSingleton(provider =>
         {
             var instances = provider.GetRequiredService<IInformer<InstanceType>>();
             return new AdmissionPolicy(() => new InstanceCatalogue(instances.List()));
         });
         builder.Services.AddSingleton<AdmissionHandler>();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.ListenAddress), options.Admission.Port, listener =>
-        {
-            var certificates = listener.ApplicationServices.GetRequiredService<ServingCertificates>();
-            listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Serving);
-        }));
+        builder.AddCertifiedPort<WebhookRegistration>(options, options.Admission.Port);
     }
 
     public static void MapAdmission(this WebApplication app, OperatorOptions options)

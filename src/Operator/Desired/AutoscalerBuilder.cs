@@ -47,6 +47,12 @@ internal static class AutoscalerBuilder
         return cluster.AutoscalingVersion == "v2beta2" ? new V2beta2HorizontalPodAutoscaler(autoscaler) : autoscaler;
     }
 
+    /// <summary>What tells an endpoint's values of a metric from those of the others in its namespace.</summary>
+    public static Dictionary<string, string> MetricLabels(InferenceEndpoint endpoint) => new(StringComparer.Ordinal) { ["endpoint"] = endpoint.Metadata.Name };
+
+    /// <summary>As a quantity.</summary>
+    public static string Milli(double value) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value * 1000)}m");
+
     private static V2MetricSpec Metric(InferenceEndpoint endpoint, string? accelerator) =>
         (endpoint.Spec.Compute.Scaling.Measure, accelerator) switch
         {
@@ -73,16 +79,11 @@ internal static class AutoscalerBuilder
             Metric = new V2MetricIdentifier
             {
                 Name = metric,
-                Selector = new V1LabelSelector
-                {
-                    MatchLabels = new Dictionary<string, string>(StringComparer.Ordinal) { ["endpoint"] = endpoint.Metadata.Name },
-                },
+                Selector = new V1LabelSelector { MatchLabels = MetricLabels(endpoint) },
             },
             Target = new V2MetricTarget { Type = "AverageValue", AverageValue = new ResourceQuantity(Milli(perReplica)) },
         },
     };
-
-    private static string Milli(double value) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value * 1000)}m");
 
     // Hugging Face: up is decided every minute, down every two, and not within 300 s of the last time that more was needed.
     private static V2HorizontalPodAutoscalerBehavior Behavior() => new()

@@ -46,6 +46,11 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public NetworkPolicyOptions NetworkPolicy { get; set; } = new();
 
+    /// <summary>The metrics that autoscalers ask for.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public MetricsApiOptions MetricsApi { get; set; } = new();
+
     /// <summary>Defaults for model pods. A change reaches an endpoint with its next spec change, never by a restart of its pods.</summary>
     [Required]
     [ValidateObjectMembers]

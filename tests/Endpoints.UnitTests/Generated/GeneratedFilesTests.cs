@@ -52,13 +52,15 @@ public sealed class GeneratedFilesTests
         Assert.DoesNotContain(rules, rule => rule.Resources?.Contains("secrets") is true);
     }
 
-    [Fact]
-    public void The_operator_may_change_its_own_webhook_configuration_and_no_other()
+    [Theory]
+    [InlineData("admissionregistration.k8s.io", "inference-endpoints")]
+    [InlineData("apiregistration.k8s.io", "v1beta1.external.metrics.k8s.io")]
+    public void The_operator_may_change_the_two_objects_that_hold_its_certificates_and_no_others(string group, string name)
     {
         var rules = ProcessRbac.Objects(ProcessRbac.Operator).OfType<V1ClusterRole>().Single().Rules!;
 
-        var rule = rules.Single(rule => rule.ApiGroups!.Contains("admissionregistration.k8s.io"));
-        Assert.Equal(["inference-endpoints"], rule.ResourceNames);
+        var rule = rules.Single(rule => rule.ApiGroups!.Contains(group));
+        Assert.Equal([name], rule.ResourceNames);
         Assert.Equal(["get", "patch"], rule.Verbs);
     }
 

@@ -18,6 +18,8 @@ public sealed partial class RightsTests(ApiServer server)
         "delete networkpolicies", // when the setting is turned off: tested with the children
         "get validatingwebhookconfigurations", // tested with the webhook
         "patch validatingwebhookconfigurations",
+        "get apiservices", // tested with the metrics API
+        "patch apiservices",
     ];
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class OperatorOptionsTests
     [InlineData("Operator:ListenAddress", "localhost", "Operator:ListenAddress must be an IP address")]
     [InlineData("Operator:Admission:Port", "70000", "Operator:Admission:Port must be between 1 and 65535")]
     [InlineData("Operator:Admission:Configuration", "", "Operator:Admission:Configuration must name a ValidatingWebhookConfiguration")]
+    [InlineData("Operator:MetricsApi:Port", "0", "Operator:MetricsApi:Port must be between 1 and 65535")]
+    [InlineData("Operator:MetricsApi:Service", "", "Operator:MetricsApi:Service must name a Service")]
     [InlineData("Operator:Url:Scheme", "ftp", "Operator:Url:Scheme must be http or https")]
     [InlineData("Operator:Url:Domain", "-bad-", "Operator:Url:Domain must be a DNS name")]
     [InlineData("Operator:NetworkPolicy:Gateway:Labels", "app in (gateway)", "Operator:NetworkPolicy: Labels must be of the form name=value,name=value")]

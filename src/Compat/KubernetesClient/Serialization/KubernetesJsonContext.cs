@@ -15,6 +15,7 @@ namespace k8s;
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(Corev1Event))]
+[JsonSerializable(typeof(V1APIService))]
 [JsonSerializable(typeof(V1ClusterRole))]
 [JsonSerializable(typeof(V1ClusterRoleBinding))]
 [JsonSerializable(typeof(V1ConfigMap))]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace InferenceEndpoints.Operator.Admission;
+namespace InferenceEndpoints.Operator.Certificates;
 
 /// <summary>Makes a certificate that vouches for itself: API servers trust exactly it, so there is no authority whose key must be kept.</summary>
 internal static class ServingCertificate

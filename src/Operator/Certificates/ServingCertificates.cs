@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 
-namespace InferenceEndpoints.Operator.Admission;
+namespace InferenceEndpoints.Operator.Certificates;
 
 /// <summary>
 /// The certificates of this process: the one it serves, and at times its successor, which is served once API servers have had time to
@@ -13,7 +13,7 @@ namespace InferenceEndpoints.Operator.Admission;
 /// </remarks>
 internal sealed class ServingCertificates
 {
-    /// <summary>How long API servers get to see a change of their webhook configuration. They watch it, so it is seconds.</summary>
+    /// <summary>How long API servers get to see a change of a registration. They watch it, so it is seconds.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     /// <summary>Two days are left then: as long the API server may be unreachable without harm.</summary>

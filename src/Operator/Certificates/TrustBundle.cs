@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace InferenceEndpoints.Operator.Admission;
+namespace InferenceEndpoints.Operator.Certificates;
 
-/// <summary>The <c>caBundle</c> of a webhook: the certificates of all replicas, each of which sees to its own.</summary>
+/// <summary>A <c>caBundle</c>: the certificates of all replicas, each of which sees to its own.</summary>
 internal static class TrustBundle
 {
     /// <summary>

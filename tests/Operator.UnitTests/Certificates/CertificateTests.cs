@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-using InferenceEndpoints.Operator.Admission;
+using InferenceEndpoints.Operator.Certificates;
 
-namespace InferenceEndpoints.Operator.UnitTests.Admission;
+namespace InferenceEndpoints.Operator.UnitTests.Certificates;
 
 public sealed class CertificateTests
 {

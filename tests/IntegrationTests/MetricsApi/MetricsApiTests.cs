@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using IntegrationTests.Gateway;
+using IntegrationTests.Operator;
+
+namespace IntegrationTests.MetricsApi;
+
+[Collection(UsesApiServer.Name)]
+public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture<MetricsApiUnderTest>
+{
+    [Fact]
+    public async Task An_autoscaler_reads_the_pending_requests_of_an_endpoint_through_the_API_server()
+    {
+        await metrics.Operator.CreateEndpointAsync("gpt2");
+        await metrics.Operator.CreateEndpointAsync("quiet");
+        var endpoint = GatewayUnderTest.Endpoint(state: "initializing");
+        endpoint.Metadata.NamespaceProperty = MetricsApiUnderTest.Namespace;
+        metrics.Gateway.Set(endpoint);
+        using var over = new CancellationTokenSource();
+        var held = Enumerable.Range(0, 3).Select(_ => HoldAsync(over.Token)).ToList();
+
+        await ReadsAsync("?labelSelector=endpoint%3Dgpt2", "gpt2 3000m");
+        await ReadsAsync("", "gpt2 3000m", "quiet 0m");
+        await ReadsAsync("?labelSelector=endpoint%3Dunknown");
+
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
+        await ReadsAsync("?labelSelector=endpoint%3Dgpt2", "gpt2 0m");
+    }
+
+    [Fact]
+    public async Task Clients_that_discover_APIs_learn_which_metrics_there_are()
+    {
+        var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", "/apis/external.metrics.k8s.io/v1beta1"))!;
+
+        Assert.Equal("APIResourceList", list["kind"]!.GetValue<string>());
+        Assert.Equal("inferenceendpoints_pending_requests", list["resources"]!.AsArray().Single()!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_has_no_right_to_metrics_is_refused_past_the_API_server_too()
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("of-nobody"));
+        Assert.Equal(HttpStatusCode.Forbidden, await AskAsync(ApiServer.StrangersToken));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(ApiServer.Token));
+
+        async Task<HttpStatusCode> AskAsync(string? token = null)
+        {
+            using var client = metrics.CreateClient(token);
+            using var answer = await client.GetAsync(new Uri(MetricsApiUnderTest.Values, UriKind.Relative), metrics.Operator.Deadline);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_speaks_for_others_but_the_API_server()
+    {
+        using var otherAuthority = FrontProxyCertificates.CreateAuthority();
+        using var impostor = FrontProxyCertificates.Create(otherAuthority, FrontProxyCertificates.Name);
+        foreach (var certificate in new[] { null, impostor })
+        {
+            using var client = metrics.CreateClient(certificate: certificate);
+            client.DefaultRequestHeaders.Add("X-Remote-User", "admin");
+            client.DefaultRequestHeaders.Add("X-Remote-Group", "system:masters");
+            using var answer = await client.GetAsync(new Uri(MetricsApiUnderTest.Values, UriKind.Relative), metrics.Operator.Deadline);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_APIService_that_leads_to_another_Service_is_left_alone()
+    {
+        var bundle = await metrics.BundleAsync();
+        await using var another = await OperatorUnderTest.StartAsync(
+            metrics.Server,
+            "metrics-of-others",
+            ("Operator__MetricsApi__Enabled", "true"),
+            ("Operator__MetricsApi__Port", $"{ApiServer.FreePort()}"),
+            ("Operator__MetricsApi__Service", "keda-operator-metrics-apiserver"));
+
+        await Eventually.TrueAsync(() => another.Log.Any(line => line.Contains("There is no APIService", StringComparison.Ordinal)));
+        Assert.Equal(bundle, await metrics.BundleAsync());
+    }
+
+    private Task<HttpResponseMessage> HoldAsync(CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "X-Scale-Up-Timeout", "60" } } };
+        return metrics.Gateway.Client.SendAsync(request, cancellationToken);
+    }
+
+    private Task ReadsAsync(string query, params string[] values) => Eventually.EqualAsync(
+        string.Join(", ", values),
+        async () =>
+        {
+            var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", MetricsApiUnderTest.Values + query))!;
+            return string.Join(", ", list["items"]!.AsArray().Select(item => $"{item!["metricLabels"]!["endpoint"]} {item["value"]}").Order(StringComparer.Ordinal));
+        });
+}
