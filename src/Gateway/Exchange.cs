@@ -36,6 +36,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>The gateway may still say how it went.</summary>
     public bool CanAnswer => !Context.Response.HasStarted || Heartbeat is { IsOpen: true };
 
+    /// <summary>The same for requests whose prompts begin alike. Null: it does not matter which replica gets it.</summary>
+    public ulong? PromptKey { get; set; }
+
     /// <summary>Path and query for the replica.</summary>
     public string Target { get; set; } = match.Target;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
+using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.MediaTypes;
@@ -125,7 +126,8 @@ internal sealed class RequestPipeline(
         exchange.BeginPending();
         try
         {
-            var refusal = await admission.AdmitAsync(exchange)
+            var refusal = await PromptPeek.ReadAsync(exchange, options.ActivityTimeout, clock)
+                ?? await admission.AdmitAsync(exchange)
                 ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock)
                 ?? await ContentType.FillAsync(exchange, options.ActivityTimeout, clock)
                 ?? await adapter.AdaptAsync(exchange);

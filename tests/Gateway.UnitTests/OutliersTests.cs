@@ -79,7 +79,7 @@ public sealed class OutliersTests
     /// <summary>A request that has ended when this returns.</summary>
     private Backend? Take(EndpointRoute route, params ReadOnlySpan<Backend?> tried)
     {
-        var taken = route.TakeBackend(tried, clock);
+        var taken = route.TakeBackend(tried, prompt: null, clock);
         taken?.End();
         return taken;
     }

@@ -84,7 +84,7 @@ public sealed class SeatTests
         var places = Enumerable.Range(0, 4).Select(_ => Enter()!).ToList();
         var (failing, busy) = (places[0].TakeSeat()!, places[1].TakeSeat()!);
 
-        var again = room.TryEnter(Rules(places: 10), [failing, null], places[0])!;
+        var again = room.TryEnter(Rules(places: 10), [failing, null], prompt: null, places[0])!;
         places[0].Dispose();
         End(failing);
         Assert.False(again.Turn.IsCompleted);
@@ -164,7 +164,7 @@ public sealed class SeatTests
 
     private RoomRules Rules(int places) => new(all, places, AtOnce: 100, TimeProvider.System);
 
-    private WaitingRoom.Place? Enter(int places = 10) => room.TryEnter(Rules(places), tried: [], earlier: null);
+    private WaitingRoom.Place? Enter(int places = 10) => room.TryEnter(Rules(places), tried: [], prompt: null, earlier: null);
 
     private void End(Backend seat)
     {

@@ -45,12 +45,12 @@ public sealed class WaitingRoomTests
     public void All_rooms_together_hold_no_more_than_the_gateway_may()
     {
         var (rules, other) = (new RoomRules(new HeldRequests(limit: 1), Places: 10, AtOnce: 1, TimeProvider.System), new WaitingRoom());
-        var place = room.TryEnter(rules, tried: [], earlier: null);
-        Assert.Null(other.TryEnter(rules, tried: [], earlier: null));
+        var place = room.TryEnter(rules, tried: [], prompt: null, earlier: null);
+        Assert.Null(other.TryEnter(rules, tried: [], prompt: null, earlier: null));
 
         place!.Dispose();
 
-        Assert.NotNull(other.TryEnter(rules, tried: [], earlier: null));
+        Assert.NotNull(other.TryEnter(rules, tried: [], prompt: null, earlier: null));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class WaitingRoomTests
     }
 
     private WaitingRoom.Place? Enter(int places, int atOnce) =>
-        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), tried: [], earlier: null);
+        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), tried: [], prompt: null, earlier: null);
 
     private static string Gone(List<WaitingRoom.Place> places) =>
         string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));

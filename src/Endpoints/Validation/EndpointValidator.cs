@@ -39,11 +39,16 @@ public static class EndpointValidator
         CheckRoute(spec.Route, findings);
         findings.Range("spec.coldStart.holdSeconds", spec.ColdStart?.HoldSeconds, 0, ColdStartSpec.MaxHoldSeconds);
         findings.Range("spec.coldStart.heartbeatSeconds", spec.ColdStart?.HeartbeatSeconds, 0, ColdStartSpec.MaxHeartbeatSeconds);
-        findings.Range(
-            "spec.balancing.maxConcurrentRequestsPerReplica",
-            spec.Balancing?.MaxConcurrentRequestsPerReplica,
-            1,
-            BalancingSpec.MaxConcurrentRequests);
+        if (spec.Balancing is { } balancing)
+        {
+            findings.Word("spec.balancing.strategy", balancing.Strategy ?? "", BalancingStrategies.LeastPending, BalancingStrategies.PrefixHash);
+            findings.Range(
+                "spec.balancing.maxConcurrentRequestsPerReplica",
+                balancing.MaxConcurrentRequestsPerReplica,
+                1,
+                BalancingSpec.MaxConcurrentRequests);
+        }
+
         findings.RateLimit("spec.rateLimit", spec.RateLimit);
         if (spec.Rollout is { } rollout)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace InferenceEndpoints.Gateway.Balancing;
 
 /// <summary>A replica and what it is busy with. It lives as long as its pod, over all snapshots, so that no change resets its count.</summary>
@@ -7,6 +9,9 @@ internal sealed class Backend(string podUid, string authority)
     private volatile bool isProven;
 
     public string PodUid { get; } = podUid;
+
+    /// <summary>The same in all gateways.</summary>
+    public ulong Hash { get; } = StableHash.Of(Encoding.UTF8.GetBytes(podUid));
 
     /// <summary>Address and port, as in a URL.</summary>
     public string Authority { get; } = authority;

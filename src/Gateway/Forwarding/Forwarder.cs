@@ -70,7 +70,7 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
         }
 
         return exchange.Route.MaxPerReplica is null
-            ? new ValueTask<Backend?>(exchange.Route.TakeBackend(tried, clock))
+            ? new ValueTask<Backend?>(exchange.Route.TakeBackend(tried, exchange.PromptKey, clock))
             : holding.TakeAnotherAsync(exchange, tried);
     }
 

@@ -12,13 +12,17 @@ internal static class CallerBody
     /// <param name="context">The request.</param>
     /// <param name="timeout">How long nothing may come.</param>
     /// <param name="clock">Measures it.</param>
-    public static async ValueTask<CallerBodyPart> ReadAsync(HttpContext context, TimeSpan timeout, TimeProvider clock)
+    public static ValueTask<CallerBodyPart> ReadAsync(HttpContext context, TimeSpan timeout, TimeProvider clock) =>
+        ReadAsync(context.Request.BodyReader, context, timeout, clock);
+
+    /// <summary>The same where the body may have been replaced.</summary>
+    public static async ValueTask<CallerBodyPart> ReadAsync(PipeReader body, HttpContext context, TimeSpan timeout, TimeProvider clock)
     {
         using var timer = new CancellationTokenSource(timeout, clock);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
         try
         {
-            return new CallerBodyPart(await context.Request.BodyReader.ReadAsync(waiting.Token), Refusal: null);
+            return new CallerBodyPart(await body.ReadAsync(waiting.Token), Refusal: null);
         }
         catch (IOException exception) when (!context.RequestAborted.IsCancellationRequested)
         {

@@ -71,6 +71,9 @@ internal sealed record EndpointRoute
     /// <summary>Requests that a replica may have at once; null: as many as come.</summary>
     public int? MaxPerReplica { get; init; }
 
+    /// <summary>Requests whose prompts begin alike go to the same replica.</summary>
+    public bool HashesPrompts { get; init; }
+
     /// <summary>Null: the endpoint may be called as often as callers like.</summary>
     public RequestBucket? Bucket { get; init; }
 
@@ -87,11 +90,12 @@ internal sealed record EndpointRoute
 
     /// <summary>Chooses a replica and counts the request as its own, until <see cref="Backend.End"/>.</summary>
     /// <param name="tried">Replicas that failed this request already.</param>
+    /// <param name="prompt">Null: it does not matter which replica gets the request.</param>
     /// <param name="clock">Says who is still left out.</param>
     /// <returns>Null: there is none left, or none has room.</returns>
-    public Backend? TakeBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
+    public Backend? TakeBackend(ReadOnlySpan<Backend?> tried, ulong? prompt, TimeProvider clock)
     {
-        var picked = PickBackend(tried, clock);
+        var picked = PickBackend(tried, prompt, clock);
         if (MaxPerReplica is not { } limit)
         {
             picked?.Begin();
@@ -105,10 +109,11 @@ internal sealed record EndpointRoute
         return picked;
     }
 
-    private Backend? PickBackend(ReadOnlySpan<Backend?> tried, TimeProvider clock)
+    private Backend? PickBackend(ReadOnlySpan<Backend?> tried, ulong? prompt, TimeProvider clock)
     {
-        var turn = turns.Next();
-        return LeastPending.Pick(Outliers.LeaveOut(Ready, clock), turn, tried) ?? LeastPending.Pick(Ready, turn, tried);
+        var (kept, turn) = (Outliers.LeaveOut(Ready, clock), turns.Next());
+        var preferred = prompt is { } key ? PrefixHash.Pick(kept, key, tried, MaxPerReplica ?? int.MaxValue) : null;
+        return preferred ?? LeastPending.Pick(kept, turn, tried) ?? LeastPending.Pick(Ready, turn, tried);
     }
 
     private sealed class TurnCounter

@@ -56,6 +56,7 @@ internal static class RouteBuilder
             HeartbeatInterval = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HeartbeatSeconds ?? 0),
             // The schema allows no other numbers.
             MaxPerReplica = endpoint.Spec.Balancing?.MaxConcurrentRequestsPerReplica is { } limit ? Math.Max(1, limit) : null,
+            HashesPrompts = endpoint.Spec.Balancing?.Strategy == BalancingStrategies.PrefixHash,
             Bucket = RequestBucket.Of(endpoint.Spec.RateLimit, previous?.Bucket),
             Meter = meter,
             Activity = previous?.Activity ?? new EndpointActivity(),

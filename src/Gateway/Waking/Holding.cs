@@ -40,7 +40,7 @@ internal sealed class Holding(
 
     private async ValueTask<Answer?> HoldAsync(Exchange exchange, Backend?[] tried, TimeSpan limit)
     {
-        if (exchange.Route.Room.TryEnter(rules, tried, exchange.Place) is not { } place)
+        if (exchange.Route.Room.TryEnter(rules, tried, exchange.PromptKey, exchange.Place) is not { } place)
         {
             return Answer.TooManyHeld;
         }

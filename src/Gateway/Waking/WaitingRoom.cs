@@ -55,14 +55,15 @@ internal sealed class WaitingRoom
     /// <summary>A seat, when nobody waits and one is free; else a place in the queue.</summary>
     /// <param name="with">The same for all.</param>
     /// <param name="tried">Replicas that failed the request already.</param>
+    /// <param name="prompt">Null: it does not matter which replica gets the request.</param>
     /// <param name="earlier">The place that the request had before they did: it is still before all who came later. Null: it had none.</param>
     /// <returns>Null: the room or the gateway is full.</returns>
-    public Place? TryEnter(RoomRules with, Backend?[] tried, Place? earlier)
+    public Place? TryEnter(RoomRules with, Backend?[] tried, ulong? prompt, Place? earlier)
     {
         lock (gate)
         {
             rules = with;
-            var place = new Place(this, earlier?.Number ?? ++arrivals, tried);
+            var place = new Place(this, earlier?.Number ?? ++arrivals, tried, prompt);
             if (waiting.Count == 0 && hasSeats && TrySeat_NeedsLock(place))
             {
                 return place;
@@ -151,7 +152,7 @@ internal sealed class WaitingRoom
 
     private bool TrySeat_NeedsLock(Place place)
     {
-        if (route?.TakeBackend(place.Tried, rules!.Clock) is not { } seat)
+        if (route?.TakeBackend(place.Tried, place.Prompt, rules!.Clock) is not { } seat)
         {
             return false;
         }
@@ -197,7 +198,7 @@ internal sealed class WaitingRoom
     }
 
     /// <summary>One request's place. Disposed when the request has ended, wherever it then is.</summary>
-    internal sealed class Place(WaitingRoom room, long number, Backend?[] tried) : IDisposable
+    internal sealed class Place(WaitingRoom room, long number, Backend?[] tried, ulong? prompt) : IDisposable
     {
         private readonly TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Backend? seat;
@@ -208,6 +209,8 @@ internal sealed class WaitingRoom
         internal long Number { get; } = number;
 
         internal Backend?[] Tried { get; } = tried;
+
+        internal ulong? Prompt { get; } = prompt;
 
         /// <summary>Null: it waits no more.</summary>
         internal LinkedListNode<Place>? Node { get; set; }

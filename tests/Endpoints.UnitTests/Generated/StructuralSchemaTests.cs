@@ -109,7 +109,10 @@ public sealed class StructuralSchemaTests
     public void Defaults_in_the_schema_are_the_defaults_in_the_code()
     {
         EndpointsJsonContext.Register();
-        var json = new JsonObject { ["spec"] = new JsonObject { ["coldStart"] = new JsonObject(), ["rollout"] = new JsonObject() } };
+        var json = new JsonObject
+        {
+            ["spec"] = new JsonObject { ["coldStart"] = new JsonObject(), ["rollout"] = new JsonObject(), ["balancing"] = new JsonObject() },
+        };
         var endpoint = JsonNode.Parse(KubernetesJson.Serialize(KubernetesJson.Deserialize<InferenceEndpoint>(json.ToJsonString())))!;
         var defaults = Schemas.Fields("InferenceEndpoint").Where(field => field.Schema.DefaultProperty is not null).ToList();
 

@@ -89,6 +89,7 @@ internal static class BadManifests
         { "spec.route.path", """{"spec": {"route": {"path": "v1"}}}""" },
         { "spec.coldStart.holdSeconds", """{"spec": {"coldStart": {"holdSeconds": 4000}}}""" },
         { "spec.balancing.maxConcurrentRequestsPerReplica", """{"spec": {"balancing": {"maxConcurrentRequestsPerReplica": 0}}}""" },
+        { "spec.balancing.strategy", """{"spec": {"balancing": {"strategy": "random"}}}""" },
         { "spec.rateLimit.requestsPerMinute", """{"spec": {"rateLimit": {"burst": 5}}}""" },
         { "spec.rollout.strategy", """{"spec": {"rollout": {"strategy": "bluegreen"}}}""" },
         { "spec.template", """{"spec": {"template": "text"}}""" },
