@@ -9,8 +9,8 @@ public sealed class InformerOptions<T>
     /// <summary>Null: what the type's <see cref="KubernetesEntityAttribute"/> says.</summary>
     public ResourceKind? Kind { get; set; }
 
-    /// <summary>Null: all namespaces.</summary>
-    public string? Namespace { get; set; }
+    /// <summary>Each is listed and watched on its own, so a Role in each is enough. Empty: all, by one request. Default empty.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = [];
 
     public string? LabelSelector { get; set; }
 

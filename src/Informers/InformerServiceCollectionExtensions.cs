@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceEndpoints.Informers;
 
@@ -31,13 +32,26 @@ public static class InformerServiceCollectionExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IInformerMetrics, NoInformerMetrics>();
-        services.AddSingleton<IInformer<T>, Informer<T>>();
+        services.AddSingleton<IInformer<T>>(Create<T>);
         services.AddSingleton<IInformer>(provider => provider.GetRequiredService<IInformer<T>>());
         services.AddHostedService<InformerService>();
         return services;
     }
 
-    private static (ResourceKind Kind, string? Namespace, string? Labels, string? Fields) Selection<T>(InformerOptions<T> options)
+    private static IInformer<T> Create<T>(IServiceProvider provider)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var options = provider.GetRequiredService<InformerOptions<T>>();
+        var client = provider.GetRequiredService<IKubernetes>();
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<IInformerMetrics>();
+        var logger = provider.GetRequiredService<ILogger<Informer<T>>>();
+        return options.Namespaces.Count > 1
+            ? new NamespacesInformer<T>(options, client, clock, metrics, logger)
+            : new Informer<T>(options, options.Namespaces.SingleOrDefault(), client, clock, metrics, logger);
+    }
+
+    private static (ResourceKind Kind, string Namespaces, string? Labels, string? Fields) Selection<T>(InformerOptions<T> options)
         where T : IKubernetesObject<V1ObjectMeta> =>
-        (options.Kind ?? ResourceKind.Of<T>(), options.Namespace, options.LabelSelector, options.FieldSelector);
+        (options.Kind ?? ResourceKind.Of<T>(), string.Join(',', options.Namespaces), options.LabelSelector, options.FieldSelector);
 }

@@ -1,6 +1,7 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.TextGeneration;
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 
 using k8s;
@@ -34,7 +35,7 @@ internal static class RoutingServices
         where T : IKubernetesObject<V1ObjectMeta> =>
         services.AddInformer<T>(informer =>
         {
-            informer.Namespace = string.IsNullOrEmpty(options.Namespace) ? null : options.Namespace;
+            informer.Namespaces = NamespaceList.Parse(options.Namespace);
             informer.Transform = WithoutBookkeeping;
             configure?.Invoke(informer);
         });

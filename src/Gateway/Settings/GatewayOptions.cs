@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using InferenceEndpoints.Gateway.Cors;
+using InferenceEndpoints.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace InferenceEndpoints.Gateway.Settings;
@@ -7,7 +8,8 @@ namespace InferenceEndpoints.Gateway.Settings;
 /// <summary>Settings of the gateway process. Configuration section <c>Gateway</c>; environment variables <c>Gateway__Name</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>The only namespace to serve; null or empty: all of them. Default: all.</summary>
+    /// <summary>The only namespaces to serve, such as <c>team-a,team-b</c>; null or empty: all of them. Default: all.</summary>
+    [RegularExpression(NamespaceList.Pattern, ErrorMessage = "Gateway:Namespace must be names of namespaces, with commas in between")]
     public string? Namespace { get; set; }
 
     /// <summary>The address that all ports listen on. Default <c>0.0.0.0</c>.</summary>

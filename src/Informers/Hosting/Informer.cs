@@ -13,11 +13,18 @@ internal sealed class Informer<T> : IInformer<T>, IRunnableInformer
     private readonly ObjectStore<T> store;
     private readonly Reflector<T> reflector;
 
-    public Informer(InformerOptions<T> options, IKubernetes client, TimeProvider clock, IInformerMetrics metrics, ILogger<Informer<T>> logger)
+    /// <param name="options">What to select.</param>
+    /// <param name="ns">Where; null: in all namespaces.</param>
+    /// <param name="client">The API server.</param>
+    /// <param name="clock">For time-outs and delays.</param>
+    /// <param name="metrics">What to tell of lists and watches.</param>
+    /// <param name="logger">What to tell of failures.</param>
+    public Informer(
+        InformerOptions<T> options, string? ns, IKubernetes client, TimeProvider clock, IInformerMetrics metrics, ILogger<Informer<T>> logger)
     {
         Kind = options.Kind ?? ResourceKind.Of<T>();
         store = new ObjectStore<T>(options, Kind, logger);
-        reflector = new Reflector<T>(new ResourceClient<T>(client, Kind, options), store, options, clock, metrics, logger);
+        reflector = new Reflector<T>(new ResourceClient<T>(client, Kind, ns, options), store, options, clock, metrics, logger);
     }
 
     public ResourceKind Kind { get; }

@@ -6,7 +6,7 @@ using k8s.Watch;
 namespace InferenceEndpoints.Informers.Reflector;
 
 /// <summary>The two requests of a reflector.</summary>
-internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, InformerOptions<T> options)
+internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, string? ns, InformerOptions<T> options)
     where T : IKubernetesObject<V1ObjectMeta>
 {
     public ResourceKind Kind => kind;
@@ -35,7 +35,7 @@ internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, I
                 Group = kind.Group,
                 Version = kind.Version,
                 Plural = kind.Plural,
-                Namespace = options.Namespace,
+                Namespace = ns,
                 LabelSelector = options.LabelSelector,
                 FieldSelector = options.FieldSelector,
                 ResourceVersion = resourceVersion,
@@ -44,7 +44,7 @@ internal sealed class ResourceClient<T>(IKubernetes client, ResourceKind kind, I
             },
             cancellationToken);
 
-    private Task<TPage> ListAsync<TPage>(string? continueToken, CancellationToken cancellationToken) => options.Namespace is { } ns
+    private Task<TPage> ListAsync<TPage>(string? continueToken, CancellationToken cancellationToken) => ns is not null
         ? client.CustomObjects.ListNamespacedCustomObjectAsync<TPage>(
             kind.Group,
             kind.Version,

@@ -1,4 +1,6 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Hosting;
+using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
 using InferenceEndpoints.Operator.Desired;
@@ -14,10 +16,10 @@ internal static class ControllerServices
 {
     public static void AddEndpointControllers(this IServiceCollection services, OperatorOptions options)
     {
+        services.AddInformer<InferenceEndpoint>(informer => informer.Namespaces = NamespaceList.Parse(options.Namespace));
         services.AddKubernetesOperator(settings =>
         {
             settings.Name = ChildLabels.Operator;
-            settings.Namespace = options.Namespace;
             settings.LeaderElectionType = options.LeaderElection ? LeaderElectionType.Single : LeaderElectionType.None;
             settings.ParallelReconciliation.MaxParallelReconciliations = options.MaxParallelReconciles;
         }).AddController<InferenceEndpointController, InferenceEndpoint>().AddController<InstanceTypeController, InstanceType>();

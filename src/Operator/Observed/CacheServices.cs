@@ -1,4 +1,5 @@
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Desired;
@@ -36,7 +37,7 @@ internal static class CacheServices
         services.AddInformer<T>(informer =>
         {
             informer.Kind = kind;
-            informer.Namespace = options.Namespace;
+            informer.Namespaces = NamespaceList.Parse(options.Namespace);
             informer.LabelSelector = ChildLabels.Children;
             informer.Indexes[EndpointChildren.ByEndpoint] = child => EndpointChildren.IndexKeys(child);
             informer.Transform = WithoutBookkeeping;

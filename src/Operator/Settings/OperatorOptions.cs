@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
+using InferenceEndpoints.Hosting;
+
 using Microsoft.Extensions.Options;
 
 namespace InferenceEndpoints.Operator.Settings;
@@ -7,8 +9,9 @@ namespace InferenceEndpoints.Operator.Settings;
 /// <summary>Settings of the operator process. Configuration section <c>Operator</c>; environment variables <c>Operator__Name</c>.</summary>
 public sealed class OperatorOptions
 {
-    /// <summary>The only namespace to watch; null or empty: all of them. Default: all.</summary>
-    public string? Namespace { get; set => field = string.IsNullOrEmpty(value) ? null : value; }
+    /// <summary>The only namespaces to watch, such as <c>team-a,team-b</c>; null or empty: all of them. Default: all.</summary>
+    [RegularExpression(NamespaceList.Pattern, ErrorMessage = "Operator:Namespace must be names of namespaces, with commas in between")]
+    public string? Namespace { get; set; }
 
     /// <summary>Endpoints reconciled at the same time. Default 8: on two cores more only adds memory.</summary>
     [Range(1, 256, ErrorMessage = "Operator:MaxParallelReconciles must be between 1 and 256")]

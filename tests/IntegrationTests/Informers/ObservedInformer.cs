@@ -34,7 +34,7 @@ internal sealed class ObservedInformer : IAsyncDisposable
         builder.Services.AddSingleton<IKubernetes>(new Kubernetes(new KubernetesClientConfiguration { Host = address }));
         builder.Services.AddInformer<V1ConfigMap>(options =>
         {
-            options.Namespace = ns;
+            options.Namespaces = [ns];
             options.FieldSelector = "metadata.name!=kube-root-ca.crt"; // the controller manager's, if one runs
             options.RequestTimeout = TimeSpan.FromSeconds(2);
             options.WatchTimeout = TimeSpan.FromSeconds(3);

@@ -34,7 +34,7 @@ internal sealed class TestOperator(IHost host) : IAsyncDisposable
         builder.Services.AddSingleton(script).AddSingleton(configuration);
         builder.Services.AddInformer<V1ConfigMap>(options =>
         {
-            options.Namespace = ns;
+            options.Namespaces = [ns];
             options.FieldSelector = "metadata.name!=kube-root-ca.crt"; // the controller manager's, if one runs
         });
         var kubeOps = builder.Services.AddKubernetesOperator(settings =>

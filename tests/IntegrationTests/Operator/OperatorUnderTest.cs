@@ -45,10 +45,16 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     {
         await server.KubectlAsync(CancellationToken.None, "apply", "-f", Repository.File("deploy/base/namespace.yaml")); // other tests use it, too
         await server.KubectlAsync(CancellationToken.None, "apply", "-f", Repository.File("deploy/rbac"));
+        return await StartAsAsync(server, $"system:serviceaccount:{SystemNamespace}:inference-endpoints-operator", ns, settings);
+    }
+
+    /// <summary>With the rights of a user.</summary>
+    public static Task<OperatorUnderTest> StartAsAsync(ApiServer server, string user, string ns, params (string Name, string Value)[] settings)
+    {
         var client = server.CreateHttpClient();
-        client.DefaultRequestHeaders.Add("Impersonate-User", $"system:serviceaccount:{SystemNamespace}:inference-endpoints-operator");
+        client.DefaultRequestHeaders.Add("Impersonate-User", user);
         client.DefaultRequestHeaders.Add("Impersonate-Group", "system:authenticated");
-        return await StartAsync(server, client, ns, settings);
+        return StartAsync(server, client, ns, settings);
     }
 
     private static async Task<OperatorUnderTest> StartAsync(ApiServer server, HttpClient upstream, string ns, (string Name, string Value)[] settings)
@@ -74,10 +80,11 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     public Task PatchAsync(string endpoint, string patch) => KubectlAsync("-n", Namespace, "patch", "iep", endpoint, "--type=merge", "-p", patch);
 
     /// <summary>A small endpoint on a CPU.</summary>
-    public Task<InferenceEndpoint> CreateEndpointAsync(string name, StorageSpec? storage = null, int maxReplica = 1, string instanceType = "intel-spr") => Client.CreateAsync(
+    public Task<InferenceEndpoint> CreateEndpointAsync(
+        string name, StorageSpec? storage = null, int maxReplica = 1, string instanceType = "intel-spr", string? ns = null) => Client.CreateAsync(
         new InferenceEndpoint
         {
-            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = Namespace },
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns ?? Namespace },
             Spec = new InferenceEndpointSpec
             {
                 Model = new ModelSpec { Repository = "openai-community/gpt2", Image = new ImageSpec { Tgi = new TgiImage() }, Storage = storage },

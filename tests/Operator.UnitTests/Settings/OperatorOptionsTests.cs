@@ -1,3 +1,4 @@
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Settings;
 
@@ -13,7 +14,11 @@ public sealed class OperatorOptionsTests
     public void Defaults_are_valid() => Read();
 
     [Fact]
-    public void An_empty_namespace_is_all_of_them() => Assert.Null(Read(("Operator:Namespace", "")).Namespace);
+    public void An_empty_namespace_is_all_of_them() => Assert.Empty(NamespaceList.Parse(Read(("Operator:Namespace", "")).Namespace));
+
+    [Fact]
+    public void Several_namespaces_are_told_apart_by_commas() =>
+        Assert.Equal(["team-a", "team-b"], NamespaceList.Parse(Read(("Operator:Namespace", "team-a, team-b,team-a")).Namespace));
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -24,6 +29,7 @@ public sealed class OperatorOptionsTests
 
     [Theory]
     [InlineData("Operator:Port", "0", "Operator:Port must be between 1 and 65535")]
+    [InlineData("Operator:Namespace", "team-a;team-b", "Operator:Namespace must be names of namespaces, with commas in between")]
     [InlineData("Operator:MaxParallelReconciles", "0", "Operator:MaxParallelReconciles must be between 1 and 256")]
     [InlineData("Operator:ListenAddress", "", "Operator:ListenAddress must be an IP address")]
     [InlineData("Operator:ListenAddress", "localhost", "Operator:ListenAddress must be an IP address")]

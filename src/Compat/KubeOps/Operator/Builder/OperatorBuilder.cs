@@ -54,7 +54,13 @@ internal sealed class OperatorBuilder : IOperatorBuilder
             throw new InvalidOperationException($"{typeof(TEntity).Name} has a controller already.");
         }
 
-        Services.AddInformer<TEntity>(options => options.Namespace ??= IsNamespaced<TEntity>() ? Settings.Namespace : null);
+        Services.AddInformer<TEntity>(options =>
+        {
+            if (Settings.Namespace is { } ns && IsNamespaced<TEntity>())
+            {
+                options.Namespaces = [ns];
+            }
+        });
         Services.AddScoped<IEntityController<TEntity>, TImplementation>();
         Services.AddSingleton<ControllerQueue<TEntity>>();
         Services.AddSingleton<EntityQueue<TEntity>>(QueueOf<TEntity>);
