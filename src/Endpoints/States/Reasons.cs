@@ -15,6 +15,7 @@ public static class Reasons
     public const string WaitingForPlacement = "WaitingForPlacement";
     public const string Unschedulable = "Unschedulable";
     public const string CreationRefused = "CreationRefused";
+    public const string LimitReached = "LimitReached";
 
     // What a placed replica is doing.
     public const string PreparingContainers = "PreparingContainers";

@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
 
 using k8s;
@@ -10,7 +11,7 @@ using KubeOps.Abstractions.Reconciliation.Queue;
 
 namespace InferenceEndpoints.Operator.Controllers;
 
-/// <summary>Reconciles an endpoint whenever one of its children, or an instance type, changes.</summary>
+/// <summary>Reconciles an endpoint whenever one of its children, an instance type, or what it waits for changes.</summary>
 /// <remarks>
 /// Informer handlers only drop a key into a set; one loop hands the keys on. The set holds an endpoint at most once, so a burst of pod
 /// events costs one reconcile and no memory.
@@ -18,6 +19,7 @@ namespace InferenceEndpoints.Operator.Controllers;
 internal sealed class ChildWatches(
     ChildCaches caches,
     IInformer<InferenceEndpoint> endpoints,
+    LimitLedger limits,
     EntityQueue<InferenceEndpoint> queue) : BackgroundService
 {
     private readonly Lock gate = new();
@@ -38,6 +40,7 @@ internal sealed class ChildWatches(
             caches.Claims.Subscribe(OnChild),
             caches.Revisions.Subscribe(OnChild),
             caches.InstanceTypes.Subscribe(OnInstanceType),
+            endpoints.Subscribe(OnEndpoint),
         ]);
 
         while (!stoppingToken.IsCancellationRequested)
@@ -68,6 +71,9 @@ internal sealed class ChildWatches(
             Add([new NamespacedName(metadata.NamespaceProperty ?? "", endpoint)]);
         }
     }
+
+    // It may have left room to those that wait for it.
+    private void OnEndpoint(InformerEvent<InferenceEndpoint> change) => Add(limits.WaitingBeside(change.Object));
 
     // An endpoint may name a type in several ways (aliases), and its failure may name its neighbours: all of them look again. That is rare
     // and cheap, as a reconcile without a change writes nothing.

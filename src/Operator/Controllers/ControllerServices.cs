@@ -4,6 +4,7 @@ using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
 using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Planning;
 using InferenceEndpoints.Operator.Settings;
 
@@ -27,6 +28,7 @@ internal static class ControllerServices
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<GoingEndpoints>();
+        services.AddSingleton<LimitLedger>();
         services.AddSingleton<SleepWriter>();
         services.AddSingleton<GatewayReader>();
         services.AddSingleton<ActivityMonitor>();

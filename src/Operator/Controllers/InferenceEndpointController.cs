@@ -3,6 +3,7 @@ using System.Net;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Planning;
 using InferenceEndpoints.States;
@@ -46,6 +47,7 @@ internal sealed class InferenceEndpointController(
     ActivityMonitor activity,
     SleepWriter sleep,
     GoingEndpoints going,
+    LimitLedger limits,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
 {
     public async Task<ReconciliationResult<InferenceEndpoint>> ReconcileAsync(InferenceEndpoint entity, CancellationToken cancellationToken)
@@ -62,7 +64,7 @@ internal sealed class InferenceEndpointController(
         }
 
         var children = EndpointChildren.Gather(entity, caches);
-        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow());
+        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow(), limits.Refusal(entity));
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);
@@ -91,6 +93,7 @@ internal sealed class InferenceEndpointController(
     {
         // Its children go by garbage collection.
         going.Remove(entity);
+        limits.Remove(entity);
         return Task.FromResult(ReconciliationResult<InferenceEndpoint>.Success(entity));
     }
 

@@ -19,7 +19,9 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     /// <param name="children">What belongs to it, from the caches.</param>
     /// <param name="catalogue">Every InstanceType.</param>
     /// <param name="now">The time.</param>
-    public EndpointPlan Plan(InferenceEndpoint endpoint, EndpointChildren children, InstanceCatalogue catalogue, DateTimeOffset now)
+    /// <param name="refusal">The limit of its namespace that keeps it from running as it is; null: none does.</param>
+    public EndpointPlan Plan(
+        InferenceEndpoint endpoint, EndpointChildren children, InstanceCatalogue catalogue, DateTimeOffset now, string? refusal = null)
     {
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
         var lookup = catalogue.Find(endpoint.Spec);
@@ -27,8 +29,14 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         var revisions = RevisionHistory.Of(children.Revisions);
         var (revision, blocker) = Resolve(endpoint, lookup, revisions);
 
-        var isStopped = endpoint.Spec.Paused || marks.IsAsleep;
         var live = children.Deployment?.Spec?.Replicas;
+        var mustWait = refusal is not null && !(live > 0);
+        if (refusal is not null && !mustWait && blocker is null)
+        {
+            (revision, blocker) = (null, new Blocker(Reasons.LimitReached, refusal)); // What runs is left as it is.
+        }
+
+        var isStopped = endpoint.Spec.Paused || marks.IsAsleep || mustWait;
         // A spec that cannot be rolled out leaves what runs as it is, but it can be stopped.
         var target = blocker is not null && !isStopped
             ? new ReplicaTarget(live ?? 0, children.Autoscaler is not null)
@@ -48,6 +56,11 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
             Now = now,
         };
         var observation = Observer.Observe(facts);
+        if (mustWait)
+        {
+            observation = observation with { IsAsleep = false, PlacementProblem = new PlacementProblem(Reasons.LimitReached, refusal!) };
+        }
+
         var decision = EndpointStatePolicy.Derive(observation);
         var changes = new ChangePlanner(endpoint, children, cluster, options.NetworkPolicy, target);
         return new EndpointPlan(

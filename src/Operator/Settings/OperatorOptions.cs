@@ -54,6 +54,10 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public MetricsApiOptions MetricsApi { get; set; } = new();
 
+    /// <summary>What the endpoints of a namespace may take; the first that names a namespace holds. Default: as much as they like.</summary>
+    [ValidateEnumeratedItems]
+    public IList<LimitOptions> Limits { get; } = [];
+
     /// <summary>Defaults for model pods. A change reaches an endpoint with its next spec change, never by a restart of its pods.</summary>
     [Required]
     [ValidateObjectMembers]

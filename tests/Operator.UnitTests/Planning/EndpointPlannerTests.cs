@@ -80,6 +80,28 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void An_endpoint_beyond_a_limit_waits_without_replicas()
+    {
+        var plan = scenario.Plan("two are enough");
+
+        Assert.Equal(["Service gemma"], plan.Changes.Select(Describe));
+        Assert.Equal(("pending", "Endpoint waiting to be scheduled: two are enough"), (plan.Status.State, plan.Status.Message));
+        Assert.All(plan.Status.Conditions!, condition => Assert.Equal("LimitReached", condition.Reason));
+    }
+
+    [Fact]
+    public void What_runs_stays_as_it_is_when_it_grows_beyond_a_limit()
+    {
+        scenario.Settle();
+        scenario.Scaling.MaxReplica = 9;
+
+        var plan = scenario.Plan("two are enough");
+
+        Assert.Empty(plan.Changes);
+        Assert.Contains("two are enough", plan.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pausing_removes_the_autoscaler_before_the_pods()
     {
         scenario.Scaling.MaxReplica = 3;

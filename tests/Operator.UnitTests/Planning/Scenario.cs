@@ -43,7 +43,8 @@ internal sealed class Scenario
 
     public ClusterCapabilities Cluster { get; set; } = new(new Version(1, 36), "v2", "v1");
 
-    public EndpointPlan Plan() => new EndpointPlanner(Options, Cluster).Plan(Endpoint, Children, new InstanceCatalogue(Instances), Now);
+    public EndpointPlan Plan(string? refusal = null) =>
+        new EndpointPlanner(Options, Cluster).Plan(Endpoint, Children, new InstanceCatalogue(Instances), Now, refusal);
 
     /// <summary>Plans, and does what was planned.</summary>
     public EndpointPlan Run()
