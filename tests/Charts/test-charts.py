@@ -136,8 +136,8 @@ def variables(documents):
 
 
 def unreachable_settings():
-    """Settings of the README's tables for which no value leads to a variable."""
-    known = set(re.findall(r"`((?:Operator|Gateway)__\w+)`", (ROOT / "README.md").read_text()))
+    """Settings of docs/settings.md for which no value leads to a variable."""
+    known = set(re.findall(r"`((?:Operator|Gateway)__\w+)`", (ROOT / "docs/settings.md").read_text()))
     everything = yaml.safe_load((CHART / "values.yaml").read_text())
 
     def fill(value):
