@@ -34,6 +34,7 @@ public sealed class ApiServer : IAsyncLifetime
     private readonly HttpClient http;
     private Process? etcdProcess;
     private Process? apiServerProcess;
+    private Process? controllersProcess;
 
     public ApiServer() => http = CreateHttpClient();
 
@@ -68,6 +69,7 @@ public sealed class ApiServer : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Client?.Dispose();
+        await StopControllersAsync();
         await KillAsync();
         await KillAsync(etcdProcess);
         http.Dispose();
@@ -132,6 +134,32 @@ public sealed class ApiServer : IAsyncLifetime
             + "--requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group --requestheader-extra-headers-prefix=X-Remote-Extra- "
             + $"--proxy-client-cert-file={directory}/proxy.crt --proxy-client-key-file={directory}/proxy.key");
         await Eventually.TrueAsync(async () => await IsReadyAsync());
+    }
+
+    /// <summary>Kubernetes' own controllers, of which there are none otherwise.</summary>
+    public async Task StartControllersAsync(params IEnumerable<string> names)
+    {
+        var kubeconfig = Path.Combine(directory, "controllers");
+        await File.WriteAllTextAsync(
+            kubeconfig,
+            $$"""
+              apiVersion: v1
+              kind: Config
+              current-context: own
+              clusters: [{name: own, cluster: {server: "https://127.0.0.1:{{port}}", insecure-skip-tls-verify: true} }]
+              users: [{name: own, user: {token: {{Token}} } }]
+              contexts: [{name: own, context: {cluster: own, user: own} }]
+              """);
+        controllersProcess = Start(
+            Path.Combine(Assets, "kube-controller-manager"),
+            $"--kubeconfig={kubeconfig} --controllers={string.Join(',', names)} --leader-elect=false --horizontal-pod-autoscaler-sync-period=1s "
+            + $"--bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={directory}/controllers-certs");
+    }
+
+    public async Task StopControllersAsync()
+    {
+        await KillAsync(controllersProcess);
+        controllersProcess = null;
     }
 
     /// <summary>Forgets etcd's history up to now, as the API server does every five minutes.</summary>

@@ -17,10 +17,10 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         endpoint.Metadata.NamespaceProperty = MetricsApiUnderTest.Namespace;
         metrics.Gateway.Set(endpoint);
         using var over = new CancellationTokenSource();
-        var held = Enumerable.Range(0, 3).Select(_ => HoldAsync(over.Token)).ToList();
+        var held = Enumerable.Range(0, 3).Select(_ => HoldAsync("/", over.Token)).ToList();
 
         await ReadsAsync("?labelSelector=endpoint%3Dgpt2", "gpt2 3000m");
-        await ReadsAsync("", "gpt2 3000m", "quiet 0m");
+        await ReadsAsync("?labelSelector=endpoint%21%3Dgrows", "gpt2 3000m", "quiet 0m");
         await ReadsAsync("?labelSelector=endpoint%3Dunknown");
 
         await over.CancelAsync();
@@ -84,9 +84,39 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         Assert.Equal(bundle, await metrics.BundleAsync());
     }
 
-    private Task<HttpResponseMessage> HoldAsync(CancellationToken cancellationToken)
+    [Fact]
+    public async Task An_endpoint_grows_to_as_many_replicas_as_its_pending_requests_need()
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "X-Scale-Up-Timeout", "60" } } };
+        const string Name = "grows";
+        await metrics.Operator.CreateEndpointAsync(Name, maxReplica: 4);
+        await metrics.Operator.PatchAsync(Name, """{"spec":{"compute":{"scaling":{"measure":{"pendingRequests":1.5}}}}}""");
+        await metrics.Operator.StateAsync(Name, "pending");
+        var endpoint = GatewayUnderTest.Endpoint(state: "initializing");
+        (endpoint.Metadata.Name, endpoint.Metadata.NamespaceProperty, endpoint.Status!.Url) = (Name, MetricsApiUnderTest.Namespace, null);
+        metrics.Gateway.Set(endpoint);
+        using var over = new CancellationTokenSource();
+        await metrics.Server.StartControllersAsync("deployment", "replicaset", "horizontalpodautoscaling");
+        try
+        {
+            var held = Enumerable.Range(0, 4).Select(_ => HoldAsync($"/endpoints/{MetricsApiUnderTest.Namespace}/{Name}/", over.Token)).ToList();
+
+            await Eventually.EqualAsync("3", ReplicasAsync, seconds: 60); // 4 requests, 1.5 for each
+
+            await over.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
+        }
+        finally
+        {
+            await metrics.Server.StopControllersAsync();
+        }
+
+        Task<string> ReplicasAsync() => metrics.Operator.KubectlAsync(
+            "-n", MetricsApiUnderTest.Namespace, "get", "deployment", Name, "-o", "jsonpath={.spec.replicas}");
+    }
+
+    private Task<HttpResponseMessage> HoldAsync(string path, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Scale-Up-Timeout", "60" } } };
         return metrics.Gateway.Client.SendAsync(request, cancellationToken);
     }
 
