@@ -77,6 +77,7 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     {
         Body = body;
         BodyLength = length;
+        Context.Request.Headers.Expect = default; // whoever looked into it has asked the caller for it already
     }
 
     /// <summary>Something of the replica's body is on its way to the caller.</summary>

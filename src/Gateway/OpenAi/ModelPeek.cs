@@ -27,46 +27,39 @@ internal sealed class ModelPeek(Authorizer authorizer, GatewayOptions options, T
             return new PeekedModel(refusal);
         }
 
-        var scanned = field.Read(read.Buffer, read.IsCompleted);
+        var scanned = (int)field.Read(read.Buffer, read.IsCompleted);
+        reader.AdvanceTo(read.Buffer.Start);
         if (field is { Value: null, IsMissing: false } && await authorizer.KnowsAsync(context.Request.Headers.Authorization, context.RequestAborted))
         {
-            return await ReadOnAsync(context, field, read, (int)scanned);
+            return await ReadOnAsync(context, field, scanned);
         }
 
         // As nearly always: the model is in what came first, and nothing has to be kept. Nor is anything for strangers.
-        reader.AdvanceTo(read.Buffer.Start);
         return field.Value is null
             ? new PeekedModel(field.IsMissing ? Answer.NoModel : Answer.ModelTooFar)
             : new PeekedModel(field.Value, reader, Refusal: null);
     }
 
-    private async ValueTask<PeekedModel> ReadOnAsync(HttpContext context, ModelField field, ReadResult read, int scanned)
+    private async ValueTask<PeekedModel> ReadOnAsync(HttpContext context, ModelField field, int scanned)
     {
-        var reader = context.Request.BodyReader;
         var kept = new ArrayBufferWriter<byte>();
         while (true)
         {
-            foreach (var piece in read.Buffer)
+            var (isWhole, refusal) = await CallerBody.KeepAsync(context, kept, options.ActivityTimeout, clock);
+            if (refusal is not null)
             {
-                kept.Write(piece.Span);
+                return new PeekedModel(refusal);
             }
 
-            reader.AdvanceTo(read.Buffer.End);
-            scanned += (int)field.Read(new ReadOnlySequence<byte>(kept.WrittenMemory[scanned..]), read.IsCompleted);
+            scanned += (int)field.Read(new ReadOnlySequence<byte>(kept.WrittenMemory[scanned..]), isWhole);
             if (field.Value is not null)
             {
-                return new PeekedModel(field.Value, new ReplayedBody(kept.WrittenMemory, read.IsCompleted, reader), Refusal: null);
+                return new PeekedModel(field.Value, new ReplayedBody(kept.WrittenMemory, isWhole, context.Request.BodyReader), Refusal: null);
             }
 
             if (field.IsMissing || kept.WrittenCount > options.MaxPeekedBytes)
             {
                 return new PeekedModel(field.IsMissing ? Answer.NoModel : Answer.ModelTooFar);
-            }
-
-            (read, var refusal) = await CallerBody.ReadAsync(context, options.ActivityTimeout, clock);
-            if (refusal is not null)
-            {
-                return new PeekedModel(refusal);
             }
         }
     }

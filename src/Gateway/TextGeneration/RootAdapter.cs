@@ -23,25 +23,18 @@ internal sealed class RootAdapter(GatewayOptions options, TimeProvider clock)
             return null;
         }
 
-        var reader = exchange.Context.Request.BodyReader;
         var body = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var (read, refusal) = await CallerBody.ReadAsync(exchange.Context, options.ActivityTimeout, clock);
-            if (refusal is not null)
+            var (isWhole, refusal) = await CallerBody.KeepAsync(exchange.Context, body, options.ActivityTimeout, clock);
+            if (refusal is not null || body.WrittenCount > options.MaxPeekedBytes)
             {
-                return refusal;
+                return refusal ?? Answer.TooLarge;
             }
 
-            foreach (var piece in read.Buffer)
+            if (isWhole)
             {
-                body.Write(piece.Span);
-            }
-
-            reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted || body.WrittenCount > options.MaxPeekedBytes)
-            {
-                return body.WrittenCount > options.MaxPeekedBytes ? Answer.TooLarge : Adapt(exchange, body.WrittenMemory);
+                return Adapt(exchange, body.WrittenMemory);
             }
         }
     }

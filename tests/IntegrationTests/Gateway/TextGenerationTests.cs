@@ -85,6 +85,22 @@ public sealed class TextGenerationTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(gateway, $$"""{"inputs":"{{new string('x', 1_200_000)}}"}""")).Response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(GatewayUnderTest.Host, "/")]
+    [InlineData("gateway.example.com", "/v1/completions")]
+    public async Task A_body_that_was_looked_into_is_not_waited_for_twice(string host, string target)
+    {
+        await using var replica = await Replica.StartAsync(context =>
+            context.Response.WriteAsync($$"""{"choices":[{"text":"{{context.Request.Headers.Expect.Count}}","finish_reason":"stop"}]}"""));
+        await using var gateway = await StartAsync(replica);
+        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = Json("""{"model":"gpt2","inputs":"Hello"}""") };
+        (request.Headers.Host, request.Headers.ExpectContinue) = (host, true);
+
+        using var response = await gateway.Client.SendAsync(request, gateway.Deadline);
+
+        Assert.Contains("\"0\"", await response.Content.ReadAsStringAsync(gateway.Deadline), StringComparison.Ordinal);
+    }
+
     private static async Task<GatewayUnderTest> StartAsync(Replica replica)
     {
         var gateway = await GatewayUnderTest.StartAsync();
