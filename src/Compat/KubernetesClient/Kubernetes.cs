@@ -23,7 +23,7 @@ public class Kubernetes : IKubernetes
     {
         http = CreateHttpClient(config);
         tokens = TokensOf(config, time);
-        transport = new ApiTransport(http, new Uri(config.Host.TrimEnd('/') + "/"), tokens, time);
+        transport = new ApiTransport(http, new Uri(config.Host.TrimEnd('/') + "/"), tokens, config.HttpClientTimeout, time);
         Apis = new ApisOperations(transport);
         AppsV1 = new AppsV1Operations(transport);
         AuthenticationV1 = new AuthenticationV1Operations(transport);
@@ -103,7 +103,7 @@ public class Kubernetes : IKubernetes
             DefaultRequestHeaders = { Host = config.TlsServerName },
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            // Watches last; every caller passes a token that ends what takes too long.
+            // Watches last; the transport ends other requests that do.
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }

@@ -26,6 +26,9 @@ public sealed partial class KubernetesClientConfiguration
 
     public Uri? ProxyUri { get; set; }
 
+    /// <summary>How long a request other than a watch may take. Default 100 s, upstream's; the API server itself gives up after a minute.</summary>
+    public TimeSpan HttpClientTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
     /// <summary>The certificate, with its key, that we authenticate with.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 

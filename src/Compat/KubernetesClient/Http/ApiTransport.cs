@@ -8,7 +8,7 @@ using k8s.Models;
 namespace k8s.Http;
 
 /// <summary>Sends requests to the API server, waits when it asks for time, and turns refusals into exceptions.</summary>
-internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource tokens, TimeProvider time)
+internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource tokens, TimeSpan timeout, TimeProvider time)
 {
     // client-go retries an answer with Retry-After ten times, too.
     private const int MaxRetries = 10;
@@ -72,7 +72,18 @@ internal sealed class ApiTransport(HttpClient http, Uri baseUri, ITokenSource to
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Authorization = authorization;
-        return await http.SendAsync(request, completion, cancellationToken);
+
+        // What is streamed may last, and whoever reads it says for how long.
+        using var deadline = new CancellationTokenSource(completion == HttpCompletionOption.ResponseContentRead ? timeout : Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await http.SendAsync(request, completion, either.Token);
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{method} {uri.AbsolutePath}: no answer within {timeout}", exception);
+        }
     }
 
     private static ByteArrayContent? Content(object? body)

@@ -133,6 +133,20 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task A_server_that_does_not_answer_is_given_up_after_a_while_without_a_token_that_says_so()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        using var client = new Kubernetes(new KubernetesClientConfiguration { Host = server.Address }, clock);
+        var answer = client.Version.GetCodeAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(100), await clock.NextWaitAsync(answer));
+        clock.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.Equal("GET /version: no answer within 00:01:40", (await Assert.ThrowsAsync<HttpRequestException>(() => answer)).Message);
+    }
+
+    [Fact]
     public async Task Nobody_at_the_other_end_is_an_error_of_the_connection()
     {
         var server = await ScriptedServer.StartAsync(Good);
@@ -222,5 +236,7 @@ public sealed class TransportTests
         Assert.Throws<ArgumentNullException>(() => new V1Patch(null!, V1Patch.PatchType.MergePatch));
     }
 
-    private Kubernetes Client(ScriptedServer server) => new(new KubernetesClientConfiguration { Host = server.Address }, clock);
+    // Without a timeout, so that the clock tells of other waits alone.
+    private Kubernetes Client(ScriptedServer server) => new(
+        new KubernetesClientConfiguration { Host = server.Address, HttpClientTimeout = Timeout.InfiniteTimeSpan }, clock);
 }
