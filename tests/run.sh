@@ -66,6 +66,7 @@ for project in "${projects[@]##*/}"; do
     EndToEndTests) # they wait for pods most of the time
       if ((!$#)); then
         run_aside test-cluster.sh tests/Cluster/test-cluster.sh
+        run_aside test-gitops.sh tests/GitOps/test-gitops.sh
         run_aside product-image tests/Cluster/images.sh product # which the chart's test installs
       fi ;;
   esac
@@ -73,10 +74,12 @@ for project in "${projects[@]##*/}"; do
 done
 check_format
 if ((!$#)); then
-  is_in_order test-cluster.sh
-  echo "== Cluster/test-cluster.sh"
-  cat "$results/test-cluster.sh.log"
-  count_passed test-cluster.sh
+  for script in Cluster/test-cluster.sh GitOps/test-gitops.sh; do
+    is_in_order "${script##*/}"
+    echo "== $script"
+    cat "$results/${script##*/}.log"
+    count_passed "${script##*/}"
+  done
   is_in_order product-image || cat "$results/product-image.log"
   run_script Cluster/test-images.sh
   run_script Charts/test-charts.sh
