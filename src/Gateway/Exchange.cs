@@ -5,6 +5,7 @@ using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Serverless;
 using InferenceEndpoints.Gateway.Waking;
 
 using Microsoft.AspNetCore.Http.Features;
@@ -26,6 +27,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
 
     /// <summary>The endpoint as it was when the request came, or when its wait ended.</summary>
     public EndpointRoute Route { get; set; } = match.Route;
+
+    /// <summary>Null: the endpoint was called by a URL of its own, or by OpenAI's API.</summary>
+    public ServerlessCall? Serverless { get; init; }
 
     /// <summary>Null: the request did not have to wait, and has no need to.</summary>
     public WaitingRoom.Place? Place { get; set; }

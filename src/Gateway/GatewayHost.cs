@@ -5,6 +5,7 @@ using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Serverless;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Waking;
@@ -36,6 +37,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
         builder.Services.AddOpenAiApi();
+        builder.Services.AddServerlessApi();
         builder.Services.AddWaking(options);
         builder.Services.AddForwarding();
         builder.Services.AddDraining(options);

@@ -9,6 +9,7 @@ using InferenceEndpoints.Gateway.MediaTypes;
 using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Routing;
+using InferenceEndpoints.Gateway.Serverless;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.TextGeneration;
@@ -20,6 +21,7 @@ namespace InferenceEndpoints.Gateway;
 internal sealed class RequestPipeline(
     RoutingTable table,
     OpenAiApi openAi,
+    ServerlessApi serverless,
     Authorizer authorizer,
     Admission admission,
     RootAdapter adapter,
@@ -43,6 +45,10 @@ internal sealed class RequestPipeline(
         {
             await HandleByModelAsync(context, target);
         }
+        else if (table.IsComplete && ModelPath.Has(target))
+        {
+            await HandleServerlessAsync(context, target);
+        }
         else
         {
             await RefuseAsync(context, table.IsComplete ? Answer.NotFound : Answer.Starting);
@@ -65,6 +71,14 @@ internal sealed class RequestPipeline(
         }
 
         await HandleAsync(exchange);
+    }
+
+    private async Task HandleServerlessAsync(HttpContext context, string target)
+    {
+        var (call, refusal) = await serverless.FindAsync(context, target);
+        await (call is null
+            ? RefuseAsync(context, refusal!)
+            : HandleAsync(new Exchange(context, call.Match, clock) { Serverless = call }));
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The outermost handler: logged, and answered 500.")]
@@ -127,7 +141,7 @@ internal sealed class RequestPipeline(
         try
         {
             var refusal = await PromptPeek.ReadAsync(exchange, options.ActivityTimeout, clock)
-                ?? await admission.AdmitAsync(exchange)
+                ?? await AdmitAsync(exchange)
                 ?? await BodyStart.CheckAsync(exchange.Context, options.ActivityTimeout, clock)
                 ?? await ContentType.FillAsync(exchange, options.ActivityTimeout, clock)
                 ?? await adapter.AdaptAsync(exchange);
@@ -143,6 +157,12 @@ internal sealed class RequestPipeline(
                 await exchange.Heartbeat.DisposeAsync();
             }
         }
+    }
+
+    private async ValueTask<Answer?> AdmitAsync(Exchange exchange)
+    {
+        var answer = await admission.AdmitAsync(exchange);
+        return exchange.Serverless is null ? answer : exchange.Serverless.Say(answer, exchange.Route);
     }
 
     private Task RefuseAsync(HttpContext context, Answer answer)

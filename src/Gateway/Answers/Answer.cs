@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -56,13 +57,13 @@ internal sealed record Answer
     private Answer(int status, string error, string? type = null)
     {
         Status = status;
-        var text = JsonEncodedText.Encode(error, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var text = Encode(error);
         body = Encoding.UTF8.GetBytes(type is null ? $$"""{"error":"{{text}}"}""" : $$"""{"error":"{{text}}","error_type":"{{type}}"}""");
     }
 
-    private Answer(ReadOnlyMemory<byte> json)
+    private Answer(int status, ReadOnlyMemory<byte> json)
     {
-        Status = StatusCodes.Status200OK;
+        Status = status;
         body = json;
     }
 
@@ -82,10 +83,26 @@ internal sealed record Answer
     public static Answer Invalid(string mistake) => new(422, $"Input validation error: {mistake}", "validation");
 
     /// <summary>What was asked for.</summary>
-    public static Answer Json(ReadOnlyMemory<byte> json) => new(json);
+    public static Answer Json(ReadOnlyMemory<byte> json) => new(StatusCodes.Status200OK, json);
+
+    /// <summary>In the words of Hugging Face's serverless API.</summary>
+    public static Answer NoSuchModel(string model) => new(404, $"Model {model} does not exist");
+
+    /// <summary>The same for a model that sleeps or starts.</summary>
+    /// <param name="model">Its name.</param>
+    /// <param name="start">How long it may take.</param>
+    public static Answer Loading(string model, TimeSpan start) => new(
+        StatusCodes.Status503ServiceUnavailable,
+        Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $$"""{"error":"Model {{Encode(model)}} is currently loading","estimated_time":{{start.TotalSeconds:0.0}}}""")))
+    {
+        IsTemporary = true,
+    };
 
     /// <summary>The same answer with what is true of this request alone.</summary>
     public Answer With(params ImmutableArray<(string Name, string Value)> headers) => this with { Headers = headers };
+
+    private static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>Writes the answer in place of whatever was prepared. The response must not have started.</summary>
     public async Task WriteAsync(HttpContext context)

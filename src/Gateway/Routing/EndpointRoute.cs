@@ -60,6 +60,9 @@ internal sealed record EndpointRoute
     /// <summary>Of the endpoint, when all this was true of it.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>What its last start took; null: none is known.</summary>
+    public TimeSpan? StartDuration { get; init; }
+
     /// <summary>How long requests wait for a replica whose callers do not say it.</summary>
     public TimeSpan HoldTime { get; init; }
 

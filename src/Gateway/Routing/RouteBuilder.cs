@@ -52,6 +52,7 @@ internal static class RouteBuilder
             Starting = [.. backends.Where(pod => !IsReady(pod.Pod, pod.Backend)).Select(pod => Starting(pod.Pod, pod.Backend)).OfType<StartingPod>()],
             AsleepSince = marks.IsAsleep ? marks.SleepTime : null,
             ResourceVersion = endpoint.Metadata.ResourceVersion,
+            StartDuration = endpoint.Status?.LastStart is { StartedAt: { } started, ReadyAt: { } ready } && ready > started ? ready - started : null,
             HoldTime = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HoldSeconds ?? 0),
             HeartbeatInterval = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HeartbeatSeconds ?? 0),
             // The schema allows no other numbers.

@@ -17,7 +17,7 @@ internal sealed class Holding(
     private readonly RoomRules rules = new(held, options.MaxHeldRequestsPerEndpoint, options.MaxReleasedPerReplica, clock);
 
     /// <summary>How long the request waits for a replica that starts; zero: not at all.</summary>
-    public TimeSpan LimitOf(Exchange exchange) => LimitOf(exchange, exchange.Route.HoldTime);
+    public TimeSpan LimitOf(Exchange exchange) => LimitOf(exchange, exchange.Serverless is { WaitsForModel: true } ? options.MaxHoldTime : exchange.Route.HoldTime);
 
     /// <summary>Null: there is a replica for the request, of the route that the exchange then has.</summary>
     public async ValueTask<Answer?> HoldAsync(Exchange exchange)
