@@ -14,9 +14,10 @@ test: ## builds everything and runs all tests; ends with 'N passed, N failed'
 	@tests/install.sh
 	@tests/run.sh
 
-bench: ## measures the budgets side by side with a peer
+bench: ## measures the budgets side by side with a peer; BENCH=gateway or BENCH='100 1000': a part of it
 	@tests/install.sh
-	@dotnet run --project tests/Benchmarks -c Release
+	@dotnet publish tests/Benchmarks -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o tests/Benchmarks/bin/bench -nologo -v q
+	@tests/Benchmarks/bin/bench/Benchmarks $(BENCH)
 
 crds: ## writes crds/, deploy/catalogue and deploy/rbac from the code
 	@dotnet run --project src/Crds -- --output .

@@ -19,6 +19,9 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
 {
     private const string FieldManager = "bare-client";
 
+    /// <summary>Has this program be the bare client: its process is as new as the operator's, so neither has been compiled better.</summary>
+    public const string Command = "create-all";
+
     public static readonly int Parallelism = new OperatorOptions().MaxParallelReconciles;
 
     private readonly EndpointPlanner planner = new(new OperatorOptions(), capabilities);
@@ -28,9 +31,9 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
         ForEachAsync(count, (index, token) => client.CreateAsync(Endpoint(@namespace, index), token), cancellationToken);
 
     /// <summary>Creates endpoints and all of their children, and writes each status.</summary>
-    public async Task<TimeSpan> CreateAllAsync(string @namespace, int count, CancellationToken cancellationToken)
+    public async Task<Cost> CreateAllAsync(string @namespace, int count, CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await ForEachAsync(
             count,
             async (index, token) =>
@@ -46,15 +49,25 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
                     new InferenceEndpoint { Metadata = endpoint.Metadata, Spec = endpoint.Spec, Status = plan.Status }, token);
             },
             cancellationToken);
-        return Stopwatch.GetElapsedTime(start);
+        return new Cost(Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - used);
     }
 
-    /// <summary>A change that every endpoint must be looked at for, and that changes nothing.</summary>
-    public Task TouchAsync(string @namespace, int count, string value, CancellationToken cancellationToken) => ForEachAsync(
-        count,
-        (index, token) => client.PatchAsync<InferenceEndpoint>(
-            new V1Patch("""{"metadata":{"annotations":{"bench":"VALUE"}}}""".Replace("VALUE", value, StringComparison.Ordinal), V1Patch.PatchType.MergePatch), Name(index), @namespace, cancellationToken: token),
-        cancellationToken);
+    /// <summary>Gives the addresses of Services back: the cluster has too few for all sizes together.</summary>
+    public Task DeleteServicesAsync(string @namespace, int count, CancellationToken cancellationToken) =>
+        ForEachAsync(count, (index, token) => client.DeleteAsync<V1Service>(Name(index), @namespace, token), cancellationToken);
+
+    /// <summary>
+    /// A change that every endpoint must be looked at for, and that changes nothing. One at a time: what is measured is a reconcile, not the
+    /// time for which it waits for a core that others have.
+    /// </summary>
+    public async Task TouchAsync(string @namespace, int count, int round, CancellationToken cancellationToken)
+    {
+        var patch = new V1Patch($$$$"""{"metadata":{"annotations":{"bench":"{{{{round}}}}"}}}""", V1Patch.PatchType.MergePatch);
+        for (var index = 0; index < count; index++)
+        {
+            await client.PatchAsync<InferenceEndpoint>(patch, Name(index), @namespace, cancellationToken: cancellationToken);
+        }
+    }
 
     private Task ApplyAsync(IKubernetesObject<V1ObjectMeta> child, CancellationToken cancellationToken) => child switch
     {

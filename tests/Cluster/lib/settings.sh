@@ -24,8 +24,9 @@ use_slot() {
   POD_CIDR=10.213.$SLOT.0/24
   # The API server listens on the address of its own Service, which the bridge has: processes on this machine and pods alike
   # reach it there, without a kube-proxy.
-  API_ADDRESS=10.214.$((SLOT * 4)).1
-  SERVICE_CIDR=10.214.$((SLOT * 4)).0/22
+  local services=10.$((215 + SLOT / 8)).$((SLOT % 8 * 32))
+  API_ADDRESS=$services.1
+  SERVICE_CIDR=$services.0/19
   CGROUP=inference-endpoints-$SLOT
 }
 

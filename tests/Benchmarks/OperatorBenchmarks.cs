@@ -1,0 +1,82 @@
+using System.Globalization;
+using Cluster;
+using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator;
+using InferenceEndpoints.Operator.Cluster;
+using k8s;
+using KubeOps.KubernetesClient;
+
+namespace Benchmarks;
+
+/// <summary>One installation after the other, on a cluster without controllers and without a node.</summary>
+internal static class OperatorBenchmarks
+{
+    /// <returns>A page for people.</returns>
+    public static async Task<string> RunAsync(IEnumerable<int> sizes, CancellationToken cancellationToken)
+    {
+        OperatorJsonContext.Register();
+        await using var cluster = await LocalCluster.StartAsync(cancellationToken);
+        await KubectlAsync("apply", "--validate=false", "-f", Repository.File("crds"));
+        await KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+        await KubectlAsync("create", "namespace", "inference-endpoints");
+        await KubectlAsync("apply", "-f", Repository.File("deploy/catalogue"), "-f", Repository.File("deploy/rbac"));
+        await cluster.KillAsync(ClusterComponent.ControllerManager, cancellationToken);
+        await cluster.KillAsync(ClusterComponent.Scheduler, cancellationToken);
+        var kubeconfig = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                kubeconfig, await cluster.ServiceAccountKubeconfigAsync("inference-endpoints", "inference-endpoints-operator", cancellationToken), cancellationToken);
+            using var client = Connect(cluster.KubeconfigPath);
+            var benchmark = new OperatorBenchmark(
+                await BareClientAsync(client, cancellationToken),
+                ns => OperatorProcess.Start(kubeconfig, 20_000 + Random.Shared.Next(900), [KeyValuePair.Create("Operator__Namespace", ns)]),
+                CreateBareAsync);
+            var measurements = new List<Measurement>();
+            foreach (var size in sizes)
+            {
+                var (bareNamespace, operatorNamespace) = ($"bare-{size}", $"operator-{size}");
+                await KubectlAsync("create", "namespace", bareNamespace);
+                await KubectlAsync("create", "namespace", operatorNamespace);
+                await Console.Error.WriteLineAsync($"{size} endpoints");
+                measurements.Add(await benchmark.RunAsync(size, bareNamespace, operatorNamespace, cancellationToken));
+            }
+
+            return Report.Write(measurements);
+        }
+        finally
+        {
+            File.Delete(kubeconfig);
+        }
+
+        Task<string> KubectlAsync(params string[] arguments) => Shell.RunAsync(
+            "kubectl", ["--kubeconfig", cluster.KubeconfigPath, .. arguments], input: null, environment: null, cancellationToken);
+
+        async Task<Cost> CreateBareAsync(string ns, int count, CancellationToken token) => Cost.Parse(await Shell.RunAsync(
+            Environment.ProcessPath!,
+            [BareClient.Command, cluster.KubeconfigPath, ns, count.ToString(CultureInfo.InvariantCulture)],
+            input: null,
+            environment: null,
+            token));
+    }
+
+    /// <summary>This process is the bare client.</summary>
+    public static async Task<Cost> RunBareAsync(string kubeconfig, string @namespace, int count, CancellationToken cancellationToken)
+    {
+        OperatorJsonContext.Register();
+        using var client = Connect(kubeconfig);
+        return await (await BareClientAsync(client, cancellationToken)).CreateAllAsync(@namespace, count, cancellationToken);
+    }
+
+    private static KubernetesClient Connect(string kubeconfig)
+    {
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        return new KubernetesClient(configuration, new Kubernetes(configuration));
+    }
+
+    private static async Task<BareClient> BareClientAsync(KubernetesClient client, CancellationToken cancellationToken) => new(
+        client,
+        await ClusterDiscovery.DiscoverAsync(client.ApiClient, cancellationToken),
+        new InstanceCatalogue(await client.ListAsync<InstanceType>(cancellationToken: cancellationToken)));
+}
