@@ -26,11 +26,12 @@ internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
             json.WriteString("gateway", gateway);
             json.WriteString("since", Text(since));
             json.WriteStartArray("endpoints");
+            var now = clock.GetUtcNow();
             foreach (var route in table.Current.All)
             {
                 if (route.Activity.LastRequest is { } last)
                 {
-                    Write(json, route, last);
+                    Write(json, route, route.Activity.InFlight > 0 ? now : last); // a stream that began an hour ago is use of now
                 }
             }
 

@@ -7,9 +7,10 @@ namespace InferenceEndpoints.Gateway.Waking;
 
 /// <summary>
 /// Asks starting pods for their health while requests wait for them: the kubelet asks seconds apart, and its word takes the way through the
-/// API server. The first healthy answer counts; from the moment that the kubelet agrees, its word does.
+/// API server. The first healthy answer counts; from the moment that the kubelet agrees, its word does. An endpoint that falls asleep
+/// although requests wait is woken for them.
 /// </summary>
-internal sealed class PodProber(RoutingTable table, TimeProvider clock) : BackgroundService
+internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -45,6 +46,7 @@ internal sealed class PodProber(RoutingTable table, TimeProvider clock) : Backgr
     {
         while (table.Current.Get(key) is { } route && route.Room.IsAttended())
         {
+            doorbell.Ring(route);
             await Task.WhenAll(route.Starting.Select(pod => ProbeAsync(key, pod, cancellationToken)));
             await Task.Delay(Interval, clock, cancellationToken);
         }

@@ -25,6 +25,9 @@ internal sealed record ActivityLedger
     /// <summary>All gateways have answered in the last round.</summary>
     private bool IsComplete { get; init; }
 
+    /// <summary>When the gateways were last asked that all answered: later than that, nobody knows who is idle.</summary>
+    public DateTimeOffset AskedAt { get; private init; }
+
     /// <param name="reports">Of all gateways; null: at least one did not answer, or there is none.</param>
     /// <param name="now">When they were asked: what they report had happened by then, or has happened since.</param>
     public ActivityLedger Next(IReadOnlyCollection<GatewayReport>? reports, DateTimeOffset now)
@@ -41,13 +44,16 @@ internal sealed record ActivityLedger
         {
             Counted = counted,
             Since = areTheSame ? Since : now,
+            AskedAt = now,
             IsComplete = true,
             Uses = reports.SelectMany(report => report.Endpoints, (report, endpoint) => (report.Gateway, Endpoint: endpoint))
                 .GroupBy(entry => KeyOf(entry.Endpoint))
                 .ToImmutableDictionary(
                     entries => entries.Key,
                     entries => new Use(
-                        entries.Any(entry => !areTheSame || HasMoved(entry.Gateway, entry.Endpoint)) ? now : Uses.GetValueOrDefault(entries.Key)?.LastSeen ?? now,
+                        areTheSame && Uses.GetValueOrDefault(entries.Key) is { IsBusy: false } before && !entries.Any(entry => HasMoved(entry.Gateway, entry.Endpoint))
+                            ? before.LastSeen
+                            : now, // what was in flight in the last round may have ended a moment ago
                         entries.Any(entry => entry.Endpoint.InFlight > 0),
                         entries.Max(entry => entry.Endpoint.LastRequest))),
         };

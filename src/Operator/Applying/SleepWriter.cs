@@ -13,11 +13,14 @@ using KubeOps.KubernetesClient;
 namespace InferenceEndpoints.Operator.Applying;
 
 /// <summary>Marks an idle endpoint to sleep, if it is still as it was when that was decided: a wake mark that came meanwhile wins.</summary>
-internal sealed partial class SleepWriter(IKubernetesClient client, OperatorMetrics metrics, TimeProvider clock, ILogger<SleepWriter> logger)
+internal sealed partial class SleepWriter(IKubernetesClient client, OperatorMetrics metrics, ILogger<SleepWriter> logger)
 {
-    public async Task WriteAsync(InferenceEndpoint endpoint, CancellationToken cancellationToken)
+    /// <param name="endpoint">The endpoint as it was when that was decided.</param>
+    /// <param name="idleAt">When nobody used it any more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WriteAsync(InferenceEndpoint endpoint, DateTimeOffset idleAt, CancellationToken cancellationToken)
     {
-        var marked = SleepMarks.Parse(endpoint.Metadata.Annotations).NextSleepTime(clock.GetUtcNow());
+        var marked = SleepMarks.Parse(endpoint.Metadata.Annotations).NextSleepTime(idleAt);
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject

@@ -31,8 +31,8 @@ internal static class ControllerServices
         services.AddSingleton<LimitLedger>();
         services.AddSingleton<SleepWriter>();
         services.AddSingleton<GatewayReader>();
-        services.AddSingleton<ActivityMonitor>();
-        services.AddHostedService(provider => provider.GetRequiredService<ActivityMonitor>());
+        services.AddSingleton<ActivityRounds>();
+        services.AddHostedService<ActivityMonitor>();
         services.AddHostedService<ChildWatches>();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class InferenceEndpointController(
     CatalogueCache catalogue,
     ChangeApplier changes,
     StatusWriter status,
-    ActivityMonitor activity,
+    ActivityRounds activity,
     SleepWriter sleep,
     GoingEndpoints going,
     LimitLedger limits,
@@ -57,9 +57,9 @@ internal sealed class InferenceEndpointController(
             return ReconciliationResult<InferenceEndpoint>.Success(entity);
         }
 
-        if (activity.ShouldSleep(entity))
+        if (await activity.IdleAtAsync(entity, cancellationToken) is { } idleAt)
         {
-            await sleep.WriteAsync(entity, cancellationToken);
+            await sleep.WriteAsync(entity, idleAt, cancellationToken);
             return ReconciliationResult<InferenceEndpoint>.Success(entity); // the mark brings it back
         }
 

@@ -8,7 +8,7 @@ using InferenceEndpoints.Operator.Desired;
 namespace InferenceEndpoints.Operator.MetricsApi;
 
 /// <summary>The metrics that the operator's HPAs name.</summary>
-internal sealed class ExternalMetrics(IInformer<InferenceEndpoint> endpoints, ActivityMonitor activity, TimeProvider clock)
+internal sealed class ExternalMetrics(IInformer<InferenceEndpoint> endpoints, ActivityRounds activity, TimeProvider clock)
 {
     public static readonly ApiResourceList Resources = new([new ApiResource(AutoscalerBuilder.PendingRequestsMetric)]);
 

@@ -53,16 +53,4 @@ public sealed class EjectionTests
 
         return statuses;
     }
-
-    /// <summary>Stands still until its test moves it.</summary>
-    private sealed class ManualClock : TimeProvider
-    {
-        private long now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Interlocked.Read(ref now);
-
-        public void Advance(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
-    }
 }

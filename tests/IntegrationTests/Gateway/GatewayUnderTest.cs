@@ -108,9 +108,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public static Task<GatewayUnderTest> StartAsync(params V1Pod[] pods) => StartAsync(configure: null, pods);
 
-    public static InferenceEndpoint Endpoint(string type = EndpointTypes.Public, string state = "running") => new()
+    public static InferenceEndpoint Endpoint(string type = EndpointTypes.Public, string state = "running", string ns = Team) => new()
     {
-        Metadata = new V1ObjectMeta { Name = "gpt2", NamespaceProperty = Team },
+        Metadata = new V1ObjectMeta { Name = "gpt2", NamespaceProperty = ns },
         Spec = new InferenceEndpointSpec { Type = type },
         Status = new InferenceEndpointStatus { State = state, Url = $"https://{Host}" },
     };

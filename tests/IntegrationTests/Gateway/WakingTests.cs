@@ -99,6 +99,25 @@ public sealed class WakingTests(ApiServer server) : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_endpoint_that_is_put_to_sleep_while_a_request_waits_is_woken_for_it()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(cluster: cluster);
+        var asleep = await AsleepAsync();
+        gateway.Set(GatewayUnderTest.Endpoint(state: "initializing", ns: team));
+        var held = CallAsync(gateway);
+        await Eventually.EqualAsync("1", () => MetricAsync(gateway, "requests_held"));
+        Assert.Empty(Wakes);
+
+        gateway.Set(asleep);
+
+        await AwakeAsync(gateway);
+        await using var replica = await Replica.StartAsync(context => context.Response.WriteAsync("fine"));
+        gateway.Set(Reachable(asleep, isAsleep: false), replica.Pod);
+        Assert.Equal(HttpStatusCode.OK, (await held).Status);
+        Assert.Single(Wakes);
+    }
+
+    [Fact]
     public async Task A_storm_on_two_gateways_wakes_once_and_exactly_as_many_wait_as_may()
     {
         const int Callers = 1000;

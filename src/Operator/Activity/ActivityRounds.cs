@@ -1,0 +1,77 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Sleep;
+
+namespace InferenceEndpoints.Operator.Activity;
+
+/// <summary>Asks the gateways, and says what is known of the use of endpoints since.</summary>
+/// <remarks><c>asking</c> is held for a round, so that an older answer never replaces a newer one.</remarks>
+internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions options, TimeProvider clock) : IDisposable
+{
+    /// <summary>What was heard a moment ago is as good as asking anew: of many endpoints that fall asleep at once, few ask.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
+    private readonly SemaphoreSlim asking = new(1);
+    private volatile ActivityLedger ledger = ActivityLedger.Empty;
+    private volatile PendingRequests pending = new(Longer(options.Activity.PendingWindow, 2 * options.Activity.Interval));
+
+    public Task AskAsync(CancellationToken cancellationToken) => AskAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>It had been ready and idle for its timeout when the gateways were last asked.</summary>
+    public bool IsIdle(InferenceEndpoint endpoint) => IsIdle(endpoint, ledger);
+
+    /// <summary>The same by what the gateways say now: a request that came since the last round would meet an endpoint that falls asleep.</summary>
+    /// <returns>When they were asked; null: it is not idle.</returns>
+    public async ValueTask<DateTimeOffset?> IdleAtAsync(InferenceEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (!IsIdle(endpoint))
+        {
+            return null;
+        }
+
+        var latest = await AskAsync(Moment, cancellationToken);
+        return IsIdle(endpoint, latest) ? latest.AskedAt : null;
+    }
+
+    /// <summary>The minute of the last request, and never an earlier one than the status has; null: there was none yet.</summary>
+    public DateTime? LastActivity(InferenceEndpoint endpoint)
+    {
+        var (stored, seen) = (endpoint.Status?.LastActivityTime, ledger.LastRequest(NamespacedName.Of(endpoint))?.UtcDateTime);
+        var minute = seen - TimeSpan.FromTicks((seen?.Ticks ?? 0) % TimeSpan.TicksPerMinute);
+        return stored is null || minute > stored ? minute : stored;
+    }
+
+    /// <inheritdoc cref="PendingRequests.Average"/>
+    public double? PendingRequests(NamespacedName endpoint) => pending.Average(endpoint, clock.GetUtcNow());
+
+    public void Dispose() => asking.Dispose();
+
+    /// <param name="maxAge">What was heard since is not asked for again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<ActivityLedger> AskAsync(TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        await asking.WaitAsync(cancellationToken);
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (!(now - ledger.AskedAt is var age && age >= TimeSpan.Zero && age < maxAge)) // a clock that was put back tells no age
+            {
+                var reports = await gateways.ReadAsync(cancellationToken);
+                ledger = ledger.Next(reports, now);
+                pending = pending.Next(reports, now);
+            }
+
+            return ledger;
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    private bool IsIdle(InferenceEndpoint endpoint, ActivityLedger at) =>
+        SleepPolicy.SleepTime(endpoint, at.IdleSince(NamespacedName.Of(endpoint)), options.Activity.TimeoutUnit) <= at.AskedAt;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,69 @@
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Activity;
+using InferenceEndpoints.Operator.Settings;
+using IntegrationTests.Gateway;
+using k8s;
+using k8s.Models;
+using KubeOps.KubernetesClient;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace IntegrationTests.Operator;
+
+/// <summary>What the operator hears of a real gateway.</summary>
+public sealed class ActivityTests
+{
+    [Fact]
+    public async Task A_request_that_comes_after_the_round_keeps_its_endpoint_awake()
+    {
+        var clock = new ManualClock();
+        using var mayEnd = new SemaphoreSlim(0);
+        await using var replica = await Replica.StartAsync(context => mayEnd.WaitAsync(context.RequestAborted));
+        await using var gateway = await GatewayUnderTest.StartAsync(clock: clock);
+        gateway.Set(GatewayUnderTest.Endpoint(), replica.Pod);
+        var options = new OperatorOptions { Activity = { Gateways = [gateway.Telemetry] } };
+        using var client = Nobody();
+        using var reader = new GatewayReader(client, options, NullLogger<GatewayReader>.Instance);
+        using var rounds = new ActivityRounds(reader, options, clock);
+        var endpoint = Idle(clock.GetUtcNow());
+        await rounds.AskAsync(gateway.Deadline);
+        clock.Advance(TimeSpan.FromMinutes(15));
+        await rounds.AskAsync(gateway.Deadline);
+        Assert.True(rounds.IsIdle(endpoint));
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var answer = gateway.Client.GetAsync(new Uri("/", UriKind.Relative), gateway.Deadline);
+        await Eventually.EqualAsync(1, async () => (await gateway.ActivityAsync()).Count);
+        Assert.Null(await rounds.IdleAtAsync(endpoint, gateway.Deadline));
+
+        // Nor does it count as idle from a time at which the request was under way.
+        clock.Advance(TimeSpan.FromMinutes(20));
+        var minute = clock.GetUtcNow();
+        await rounds.AskAsync(gateway.Deadline);
+        Assert.Equal(minute.UtcDateTime, rounds.LastActivity(endpoint)!.Value, TimeSpan.FromMinutes(1));
+        mayEnd.Release();
+        (await answer).Dispose();
+        await Eventually.EqualAsync(0, async () => (await gateway.ActivityAsync()).Sum(one => one.GetProperty("inFlight").GetInt32()));
+        clock.Advance(TimeSpan.FromMinutes(14));
+        await rounds.AskAsync(gateway.Deadline);
+        clock.Advance(TimeSpan.FromMinutes(14));
+        Assert.Null(await rounds.IdleAtAsync(endpoint, gateway.Deadline));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await rounds.AskAsync(gateway.Deadline);
+        Assert.Equal(clock.GetUtcNow(), await rounds.IdleAtAsync(endpoint, gateway.Deadline));
+    }
+
+    private static KubernetesClient Nobody()
+    {
+        var configuration = new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" };
+        return new KubernetesClient(configuration, new Kubernetes(configuration));
+    }
+
+    /// <summary>It has been ready since, and sleeps after 15 minutes.</summary>
+    private static InferenceEndpoint Idle(DateTimeOffset ready)
+    {
+        var endpoint = GatewayUnderTest.Endpoint();
+        endpoint.Spec.Compute = new ComputeSpec { Scaling = new ScalingSpec { MinReplica = 0 } };
+        endpoint.Status!.Conditions = [new V1Condition { Type = "Ready", Status = "True", LastTransitionTime = ready.UtcDateTime }];
+        return endpoint;
+    }
+}
