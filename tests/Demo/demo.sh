@@ -98,12 +98,12 @@ ask() {
   grep -q "$4" <<<"$answer" || wrong "the answer of $1 has no $4"
 }
 
-# load ENDPOINT SECONDS: eight callers, one request after the other; the statuses, as uniq -c counts them.
+# load ENDPOINT FILE: eight callers, one request after the other, as long as the file exists; the statuses, as uniq -c counts them.
 load() {
-  local until=$((SECONDS + $2)) caller
+  local caller
   for caller in 1 2 3 4 5 6 7 8; do
-    while ((SECONDS < until)); do
-      call "$1" /generate -o /dev/null -w '%{http_code}\n' -d '{"inputs":"one two three","parameters":{"max_new_tokens":8}}' || echo broken
+    while [[ -e $2 ]]; do
+      call "$1" /generate -o /dev/null -w '%{http_code}\n' -d '{"inputs":"one two three","parameters":{"max_new_tokens":60}}' || echo broken
     done &
   done | sort | uniq -c
 }
@@ -116,6 +116,20 @@ served() {
   done
 }
 
+# serve_metrics_api HOST PORT: the API server finds the operator's external.metrics.k8s.io there, as it runs in no pod.
+serve_metrics_api() {
+  kubectl apply -f "$root/deploy/metrics-api"
+  kubectl -n $SYSTEM patch service inference-endpoints-metrics --type=json -p '[{"op":"remove","path":"/spec/selector"}]' >/dev/null
+  kubectl apply -f - <<E
+apiVersion: v1
+kind: Endpoints
+metadata: {name: inference-endpoints-metrics, namespace: $SYSTEM}
+subsets:
+- addresses: [{ip: $1}]
+  ports: [{name: metrics-api, port: $2}]
+E
+}
+
 start_proxy() {
   kubectl proxy --port=0 >"$work/proxy" &
   children+=($!)
@@ -125,7 +139,7 @@ start_proxy() {
 
 # --- The cluster, and the operator on it --------------------------------------------------------------------------------------------------
 
-settings=("Operator__Port=$((20000 + RANDOM % 900))" Operator__ListenAddress=127.0.0.1)
+settings=("Operator__Port=$((20000 + RANDOM % 900))")
 
 begin "build"
 for program in Operator Gateway; do dotnet build "$root/src/$program" -c Release -nologo -v q; done
@@ -146,9 +160,13 @@ if [[ -n ${CLUSTER_DIR:-} && $KUBECONFIG -ef $CLUSTER_DIR/kubeconfig ]]; then
   gateway=http://127.0.0.1:$((21000 + RANDOM % 900)) activity_port=$((22000 + RANDOM % 900))
   # The minutes of scaleToZeroTimeout are seconds here: nobody would like to watch for a quarter of an hour.
   settings+=("Operator__Activity__Gateways__0=http://127.0.0.1:$activity_port" Operator__Activity__Interval=00:00:01 Operator__Activity__TimeoutUnit=00:00:01)
+  api=$(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}') metrics_port=$((23000 + RANDOM % 900))
+  settings+=("Operator__ListenAddress=${api#https://}" Operator__MetricsApi__Enabled=true "Operator__MetricsApi__Port=$metrics_port"
+    Operator__Activity__PendingWindow=00:00:04)
   instance_types=$root/tests/Demo/instance-types.yaml
 else
   LIMIT=1800
+  settings+=(Operator__ListenAddress=127.0.0.1)
   instance_types=$root/deploy/catalogue/instance-types.yaml
 fi
 end
@@ -166,6 +184,7 @@ kubectl apply -f "$instance_types" -f "$root/deploy/rbac"
 KUBECONFIG=$work/operator.kubeconfig env "${settings[@]}" "$root/src/Operator/bin/Release/net10.0/inference-endpoints-operator" >"$work/operator.log" 2>&1 &
 children+=($!)
 if [[ -n $gateway ]]; then
+  serve_metrics_api "${api#https://}" $metrics_port
   "$cluster" token inference-endpoints-gateway $SYSTEM >"$work/gateway.kubeconfig"
   KUBECONFIG=$work/gateway.kubeconfig Gateway__ListenAddress=127.0.0.1 Gateway__Port=${gateway##*:} Gateway__InternalPort=0 Gateway__MetricsPort=$activity_port \
     "$root/src/Gateway/bin/Release/net10.0/inference-endpoints-gateway" >"$work/gateway.log" 2>&1 &
@@ -216,24 +235,33 @@ if [[ -n $gateway ]]; then
   (($(cut -d' ' -f1 "$work/stream" | sort -u | wc -l) >= 4)) || wrong "the tokens did not arrive one after the other"
   end
 
-  begin "three replicas share the load"
-  show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"compute":{"scaling":{"minReplica":3,"maxReplica":3}}}}'
+  begin "load scales it from one replica to three, which share it"
+  # Windows of minutes are seconds here, as those of scaleToZeroTimeout are.
+  show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"compute":{"scaling":{"minReplica":1,"maxReplica":3,
+    "measure":{"pendingRequests":1.5},"behavior":{"scaleUp":{"periodSeconds":1},"scaleDown":{"periodSeconds":1,"stabilizationWindowSeconds":5}}}}}}'
+  touch "$work/loading"
+  load gpt2 "$work/loading" >"$work/load" &
+  callers=$!
   ready gpt2 3/3
-  load gpt2 4
-  served gpt2 8080 | tee "$work/served"
-  (($(awk '$2 > 0' "$work/served" | wc -l) == 3)) || wrong "not every replica had requests"
+  deadline=$((SECONDS + 20))
+  until served gpt2 8080 >"$work/served" && (($(awk '$2 > 0' "$work/served" | wc -l) == 3)); do
+    ((SECONDS < deadline)) || wrong "not every replica had requests: $(<"$work/served")"
+    sleep 0.2
+  done
+  cat "$work/served"
+  show kubectl -n $TEAM get hpa gpt2
   end
 
   begin "a pod is killed under load, and no request is lost"
-  load gpt2 10 >"$work/load" &
-  callers=$!
-  sleep 2
-  show kubectl -n $TEAM delete --wait=false "$(kubectl -n $TEAM get pods -l app.kubernetes.io/instance=gpt2 -o name | head -1)"
+  show kubectl -n $TEAM delete "$(kubectl -n $TEAM get pods -l app.kubernetes.io/instance=gpt2 -o name | head -1)"
+  ready gpt2 3/3
+  rm "$work/loading"
   wait $callers
   cat "$work/load"
   [[ $(awk '{print $2}' "$work/load") == 200 ]] || wrong "a request was lost"
-  ready gpt2 3/3
-  show kubectl -n $TEAM patch iep gpt2 --type=merge -p '{"spec":{"compute":{"scaling":{"minReplica":1,"maxReplica":1}}}}'
+  end
+
+  begin "without load it goes back to one"
   ready gpt2 1/1
   end
 fi

@@ -70,6 +70,10 @@ public sealed class ScalingSpec
     [Description("What drives the number of replicas between minReplica and maxReplica. Absent: hardwareUsage 80.")]
     [PropertyLimits(1, 1)]
     public ScalingMeasure? Measure { get; set; }
+
+    [Description("How fast the number of replicas follows the measure. Absent: doubling every minute; down every two minutes, after five in which "
+        + "fewer were enough.")]
+    public ScalingBehavior? Behavior { get; set; }
 }
 
 /// <summary>A union: exactly one property is set.</summary>

@@ -115,6 +115,14 @@ public static class EndpointValidator
         }
 
         CheckMeasure(scaling.Measure, findings);
+        CheckPace($"{Path}.behavior.scaleUp", scaling.Behavior?.ScaleUp, findings);
+        CheckPace($"{Path}.behavior.scaleDown", scaling.Behavior?.ScaleDown, findings);
+    }
+
+    private static void CheckPace(string path, ScalingPace? pace, Findings findings)
+    {
+        findings.Range($"{path}.periodSeconds", pace?.PeriodSeconds, 1, ScalingPace.MaxPeriod);
+        findings.Range($"{path}.stabilizationWindowSeconds", pace?.StabilizationWindowSeconds, 0, ScalingPace.MaxWindow);
     }
 
     private static void CheckMeasure(ScalingMeasure? measure, Findings findings)

@@ -41,7 +41,7 @@ internal static class AutoscalerBuilder
                 MinReplicas = ReplicaTargetPolicy.Floor(scaling),
                 MaxReplicas = scaling.MaxReplica,
                 Metrics = [Metric(endpoint, accelerator ?? endpoint.Spec.Compute.Accelerator)],
-                Behavior = Behavior(),
+                Behavior = Behavior(scaling.Behavior?.ScaleUp, scaling.Behavior?.ScaleDown),
             },
         };
         return cluster.AutoscalingVersion == "v2beta2" ? new V2beta2HorizontalPodAutoscaler(autoscaler) : autoscaler;
@@ -85,24 +85,18 @@ internal static class AutoscalerBuilder
         },
     };
 
-    // Hugging Face: up is decided every minute, down every two, and not within 300 s of the last time that more was needed.
-    private static V2HorizontalPodAutoscalerBehavior Behavior() => new()
+    private static V2HorizontalPodAutoscalerBehavior Behavior(ScalingPace? up, ScalingPace? down)
     {
-        ScaleUp = new V2HPAScalingRules
+        var (upPeriod, downPeriod) = (up?.PeriodSeconds ?? ScalingBehavior.DefaultScaleUpPeriod, down?.PeriodSeconds ?? ScalingBehavior.DefaultScaleDownPeriod);
+        return new V2HorizontalPodAutoscalerBehavior
         {
-            StabilizationWindowSeconds = 0,
-            SelectPolicy = "Max",
-            Policies =
-            [
-                new V2HPAScalingPolicy { Type = "Percent", Value = 100, PeriodSeconds = 60 },
-                new V2HPAScalingPolicy { Type = "Pods", Value = 2, PeriodSeconds = 60 },
-            ],
-        },
-        ScaleDown = new V2HPAScalingRules
-        {
-            StabilizationWindowSeconds = 300,
-            SelectPolicy = "Max",
-            Policies = [new V2HPAScalingPolicy { Type = "Percent", Value = 100, PeriodSeconds = 120 }],
-        },
-    };
+            ScaleUp = Rules(up?.StabilizationWindowSeconds ?? ScalingBehavior.DefaultScaleUpWindow, Policy("Percent", 100, upPeriod), Policy("Pods", 2, upPeriod)),
+            ScaleDown = Rules(down?.StabilizationWindowSeconds ?? ScalingBehavior.DefaultScaleDownWindow, Policy("Percent", 100, downPeriod)),
+        };
+    }
+
+    private static V2HPAScalingRules Rules(int window, params V2HPAScalingPolicy[] policies) =>
+        new() { StabilizationWindowSeconds = window, SelectPolicy = "Max", Policies = policies };
+
+    private static V2HPAScalingPolicy Policy(string type, int percentOrPods, int period) => new() { Type = type, Value = percentOrPods, PeriodSeconds = period };
 }

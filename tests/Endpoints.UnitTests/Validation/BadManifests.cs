@@ -84,6 +84,8 @@ internal static class BadManifests
         { "spec.compute.scaling.measure", """{"spec": {"compute": {"scaling": {"measure": {"pendingRequests": 1, "hardwareUsage": 80}}}}}""" },
         { "spec.compute.scaling.measure.pendingRequests", """{"spec": {"compute": {"scaling": {"measure": {"pendingRequests": 0}}}}}""" },
         { "spec.compute.scaling.measure.hardwareUsage", """{"spec": {"compute": {"scaling": {"measure": {"hardwareUsage": 101}}}}}""" },
+        { "spec.compute.scaling.behavior.scaleUp.periodSeconds", """{"spec": {"compute": {"scaling": {"behavior": {"scaleUp": {"periodSeconds": 0}}}}}}""" },
+        { "spec.compute.scaling.behavior.scaleDown.stabilizationWindowSeconds", """{"spec": {"compute": {"scaling": {"behavior": {"scaleDown": {"stabilizationWindowSeconds": 3601}}}}}}""" },
         { "spec.route.host", """{"spec": {"route": {"host": "https://gemma.example.com"}}}""" },
         { "spec.route.host", """{"spec": {"route": {"host": "a123456789a123456789a123456789a123456789a123456789a123456789abcd.example.com"}}}""" },
         { "spec.route.path", """{"spec": {"route": {"path": "v1"}}}""" },
