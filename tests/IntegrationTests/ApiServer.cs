@@ -50,12 +50,7 @@ public sealed class ApiServer : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(directory, "sa.key"), key.ExportRSAPrivateKeyPem());
         await File.WriteAllTextAsync(Path.Combine(directory, "tokens.csv"), $"{Token},admin,admin,\"system:masters\"\n{StrangersToken},stranger,stranger\n");
         await FrontProxyCertificates.WriteAsync(directory);
-        var client = $"http://127.0.0.1:{etcdPort}";
-        var peer = $"http://127.0.0.1:{etcdPeerPort}";
-        etcdProcess = Start(
-            File.Exists(Path.Combine(Assets, "etcd")) ? Path.Combine(Assets, "etcd") : "etcd",
-            $"--data-dir {directory}/etcd --listen-client-urls {client} --advertise-client-urls {client} --listen-peer-urls {peer} "
-            + $"--initial-advertise-peer-urls {peer} --initial-cluster default={peer}");
+        StartEtcd();
         await StartAsync();
         var configuration = new KubernetesClientConfiguration
         {
@@ -136,6 +131,14 @@ public sealed class ApiServer : IAsyncLifetime
         await Eventually.TrueAsync(async () => await IsReadyAsync());
     }
 
+    /// <summary>SIGKILL to etcd, while the API server goes on, and a new one on what it had written.</summary>
+    public async Task RestartEtcdAsync()
+    {
+        await KillAsync(etcdProcess);
+        StartEtcd();
+        await Eventually.TrueAsync(async () => await IsReadyAsync());
+    }
+
     /// <summary>Kubernetes' own controllers, of which there are none otherwise.</summary>
     public async Task StartControllersAsync(params IEnumerable<string> names)
     {
@@ -153,6 +156,7 @@ public sealed class ApiServer : IAsyncLifetime
         controllersProcess = Start(
             Path.Combine(Assets, "kube-controller-manager"),
             $"--kubeconfig={kubeconfig} --controllers={string.Join(',', names)} --leader-elect=false --horizontal-pod-autoscaler-sync-period=1s "
+            + "--kube-api-qps=1000 --kube-api-burst=1000 "
             + $"--bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={directory}/controllers-certs");
     }
 
@@ -174,6 +178,19 @@ public sealed class ApiServer : IAsyncLifetime
         using var response = await etcd.PostAsJsonAsync($"http://127.0.0.1:{etcdPort}{path}", body);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    /// <summary>Writes that it was asked for, by its own count.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> WritesAsync() => ApiServerMetrics.Writes(await http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+
+    private void StartEtcd()
+    {
+        var client = $"http://127.0.0.1:{etcdPort}";
+        var peer = $"http://127.0.0.1:{etcdPeerPort}";
+        etcdProcess = Start(
+            File.Exists(Path.Combine(Assets, "etcd")) ? Path.Combine(Assets, "etcd") : "etcd",
+            $"--data-dir {directory}/etcd --listen-client-urls {client} --advertise-client-urls {client} --listen-peer-urls {peer} "
+            + $"--initial-advertise-peer-urls {peer} --initial-cluster default={peer}");
     }
 
     private async Task<bool> IsReadyAsync()

@@ -107,6 +107,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 null => ForwardAsync(context, null, cut.Token),
                 Fault.Truncate truncate => ForwardAsync(context, truncate, cut.Token),
                 Fault.Answer answer => AnswerAsync(context, answer),
+                Fault.Slow slow => ForwardLateAsync(context, slow, cut.Token),
                 Fault.Hang => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cut.Token),
                 _ => throw new IOException("dropped"),
             });
@@ -129,6 +130,12 @@ internal sealed class FaultProxy : IAsyncDisposable
             found.Left--;
             return found.Fault;
         }
+    }
+
+    private async Task ForwardLateAsync(HttpContext context, Fault.Slow slow, CancellationToken cancellationToken)
+    {
+        await Task.Delay(slow.By, TimeProvider.System, cancellationToken);
+        await ForwardAsync(context, null, cancellationToken);
     }
 
     private async Task ForwardAsync(HttpContext context, Fault.Truncate? truncate, CancellationToken cancellationToken)
@@ -199,6 +206,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 internal abstract record Fault
 {
     public sealed record Answer(HttpStatusCode Status, string Reason, int? RetryAfter = null) : Fault;
+
+    /// <summary>Forwards after a while.</summary>
+    public sealed record Slow(TimeSpan By) : Fault;
 
     /// <summary>No answer, ever.</summary>
     public sealed record Hang : Fault;

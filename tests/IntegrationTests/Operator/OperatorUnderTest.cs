@@ -31,6 +31,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => process!.Log;
 
+    public bool IsLeader => process!.IsLeader;
+
     /// <summary>Ends a test that hangs.</summary>
     public CancellationToken Deadline => deadline.Token;
 
@@ -62,16 +64,20 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         EndpointsJsonContext.Register();
         var started = new OperatorUnderTest(server, await FaultProxy.StartAsync(upstream), ns);
         await started.InstallAsync();
-        started.process = OperatorProcess.Start(
-            started.kubeconfig,
-            ApiServer.FreePort(),
-            [
-                new("Operator__Namespace", ns),
-                new("Operator__LeaderElection", "false"),
-                .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
-            ]);
+        await started.StartProcessAsync(settings);
         return started;
     }
+
+    /// <summary>Another process for the same endpoints, behind a proxy of its own.</summary>
+    public async Task<OperatorUnderTest> StartAnotherAsync(params (string Name, string Value)[] settings)
+    {
+        var another = new OperatorUnderTest(server, await FaultProxy.StartAsync(server.CreateHttpClient()), Namespace);
+        await another.StartProcessAsync(settings);
+        return another;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => process!.KillAsync();
 
     public Task<string> KubectlAsync(params IEnumerable<string> arguments) => server.KubectlAsync(Deadline, arguments);
 
@@ -129,7 +135,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         deadline.Dispose();
     }
 
-    private async Task InstallAsync()
+    private async Task StartProcessAsync((string Name, string Value)[] settings)
     {
         await File.WriteAllTextAsync(
             kubeconfig,
@@ -141,6 +147,18 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
               contexts: [{name: proxy, context: {cluster: proxy, user: "", namespace: {{SystemNamespace}}} }]
               """,
             Deadline);
+        process = OperatorProcess.Start(
+            kubeconfig,
+            ApiServer.FreePort(),
+            [
+                new("Operator__Namespace", Namespace),
+                new("Operator__LeaderElection", "false"),
+                .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)),
+            ]);
+    }
+
+    private async Task InstallAsync()
+    {
         await KubectlAsync("apply", "--validate=false", "-f", Repository.File("crds"));
         await KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
         await KubectlAsync("apply", "-f", Repository.File("deploy/catalogue"));

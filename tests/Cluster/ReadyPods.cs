@@ -1,0 +1,27 @@
+using k8s.Models;
+using KubeOps.KubernetesClient;
+
+namespace Cluster;
+
+/// <summary>Does a kubelet's part where there is none.</summary>
+public static class ReadyPods
+{
+    /// <summary>Waits for that many pods in a namespace, and says of each that it is ready.</summary>
+    public static async Task MakeAsync(IKubernetesClient client, string @namespace, int count, CancellationToken cancellationToken)
+    {
+        var pods = await Eventually.GetAsync(
+            $"{count} pods", token => client.ListAsync<V1Pod>(@namespace, cancellationToken: token), pods => pods.Count == count, cancellationToken);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await Parallel.ForEachAsync(pods, cancellationToken, async (pod, token) => await client.UpdateStatusAsync(
+            pod with
+            {
+                Status = new V1PodStatus
+                {
+                    Phase = "Running",
+                    StartTime = now,
+                    Conditions = [new V1PodCondition { Type = "Ready", Status = "True", LastTransitionTime = now }],
+                },
+            },
+            token));
+    }
+}
