@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using InferenceEndpoints.Gateway.Activity;
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Caching;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Serverless;
@@ -48,6 +49,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
 
     /// <summary>Null: a replica's answer passes as it is.</summary>
     public IAnswerTranslation? Translation { get; set; }
+
+    /// <summary>Null: nobody else will be given its answer.</summary>
+    public ResponseRecording? Recording { get; set; }
 
     /// <summary>The body that a replica gets: the caller's, until somebody replaces it. Null: there is none.</summary>
     public PipeReader? Body { get; private set; } =

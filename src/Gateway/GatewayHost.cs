@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
+using InferenceEndpoints.Gateway.Caching;
 using InferenceEndpoints.Gateway.Cors;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
@@ -38,6 +39,7 @@ internal static class GatewayHost
         builder.Services.AddGatewayAuth();
         builder.Services.AddOpenAiApi();
         builder.Services.AddServerlessApi();
+        builder.Services.AddResponseCache();
         builder.Services.AddWaking(options);
         builder.Services.AddForwarding();
         builder.Services.AddDraining(options);

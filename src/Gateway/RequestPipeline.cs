@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Caching;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.MediaTypes;
@@ -23,6 +24,7 @@ internal sealed class RequestPipeline(
     OpenAiApi openAi,
     ServerlessApi serverless,
     Authorizer authorizer,
+    ResponseCache cache,
     Admission admission,
     RootAdapter adapter,
     Forwarder forwarder,
@@ -119,16 +121,18 @@ internal sealed class RequestPipeline(
         var (context, route) = (exchange.Context, exchange.Route);
         var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
         exchange.KeyName = decision.Key?.Source.Name;
-        var refusal = AccessAnswers.Of(decision.Access)
+        var answer = AccessAnswers.Of(decision.Access)
             ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)
-            ?? (route.IsPaused ? Answer.Paused : null);
-        if (refusal is null)
+            ?? (route.IsPaused ? Answer.Paused : null)
+            ?? await cache.FindAsync(exchange);
+        if (answer is null)
         {
             await ServeAsync(exchange);
+            cache.Keep(exchange);
         }
         else
         {
-            await exchange.AnswerAsync(refusal);
+            await exchange.AnswerAsync(answer);
         }
     }
 

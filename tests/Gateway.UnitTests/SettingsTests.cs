@@ -11,6 +11,7 @@ public sealed class SettingsTests
     [InlineData("Tls:CertificatePath", "/tls/tls.crt", "Gateway:Tls:CertificatePath and Gateway:Tls:KeyPath belong together: set both, or neither")]
     [InlineData("Tls:KeyPath", "/tls/tls.key", "Gateway:Tls:CertificatePath and Gateway:Tls:KeyPath belong together: set both, or neither")]
     [InlineData("Tls:ReloadInterval", "0", "Gateway:Tls:ReloadInterval must be between 100 ms and 1 hour")]
+    [InlineData("Cache:MaxBytes", "-1", "Gateway:Cache:MaxBytes must be 0 (no cache) or more")]
     [InlineData("MaxRequestLineBytes", "1", "Gateway:MaxRequestLineBytes must be between 256 and 65536")]
     [InlineData("MaxRequestHeaders", "1", "Gateway:MaxRequestHeaders must be between 10 and 1000")]
     [InlineData("MaxStreamsPerConnection", "0", "Gateway:MaxStreamsPerConnection must be between 1 and 10000")]

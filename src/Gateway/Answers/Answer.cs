@@ -69,6 +69,8 @@ internal sealed record Answer
 
     public int Status { get; }
 
+    private string? ContentType { get; init; } = "application/json";
+
     private ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>Nothing was done: the caller may ask again soon.</summary>
@@ -84,6 +86,15 @@ internal sealed record Answer
 
     /// <summary>What was asked for.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json) => new(StatusCodes.Status200OK, json);
+
+    /// <summary>A replica's answer to a request like this one. Callers know it by the header, as at Hugging Face.</summary>
+    public static Answer Cached(ReadOnlyMemory<byte> body, string? contentType, string? contentEncoding)
+    {
+        var answer = new Answer(StatusCodes.Status200OK, body) { ContentType = contentType };
+        return contentEncoding is null
+            ? answer.With(("x-compute-type", "cache"))
+            : answer.With(("x-compute-type", "cache"), ("Content-Encoding", contentEncoding));
+    }
 
     /// <summary>In the words of Hugging Face's serverless API.</summary>
     public static Answer NoSuchModel(string model) => new(404, $"Model {model} does not exist");
@@ -110,7 +121,7 @@ internal sealed record Answer
         var response = context.Response;
         response.Clear();
         response.StatusCode = Status;
-        response.ContentType = "application/json";
+        response.ContentType = ContentType;
         response.ContentLength = body.Length;
         RequestId.Set(context);
         if (IsTemporary)

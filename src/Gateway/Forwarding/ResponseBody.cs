@@ -125,6 +125,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
     private void Write(ReadOnlySpan<byte> data)
     {
         attempt.Exchange.AddSent(data.Length);
+        attempt.Exchange.Recording?.Add(data);
         unflushed += data.Length;
         if (isFramed)
         {

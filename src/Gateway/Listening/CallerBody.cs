@@ -33,9 +33,10 @@ internal static class CallerBody
     }
 
     /// <summary>Waits for more of it, takes that from the request and adds it to what is kept.</summary>
-    public static async ValueTask<KeptBodyPart> KeepAsync(HttpContext context, IBufferWriter<byte> kept, TimeSpan timeout, TimeProvider clock)
+    public static async ValueTask<KeptBodyPart> KeepAsync(
+        PipeReader body, HttpContext context, IBufferWriter<byte> kept, TimeSpan timeout, TimeProvider clock)
     {
-        var (read, refusal) = await ReadAsync(context, timeout, clock);
+        var (read, refusal) = await ReadAsync(body, context, timeout, clock);
         if (refusal is null)
         {
             foreach (var piece in read.Buffer)
@@ -43,7 +44,7 @@ internal static class CallerBody
                 kept.Write(piece.Span);
             }
 
-            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            body.AdvanceTo(read.Buffer.End);
         }
 
         return new KeptBodyPart(read.IsCompleted, refusal);

@@ -45,7 +45,7 @@ internal sealed class ModelPeek(Authorizer authorizer, GatewayOptions options, T
         var kept = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var (isWhole, refusal) = await CallerBody.KeepAsync(context, kept, options.ActivityTimeout, clock);
+            var (isWhole, refusal) = await CallerBody.KeepAsync(context.Request.BodyReader, context, kept, options.ActivityTimeout, clock);
             if (refusal is not null)
             {
                 return new PeekedModel(refusal);

@@ -60,6 +60,9 @@ internal sealed record EndpointRoute
     /// <summary>Of the endpoint, when all this was true of it.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>The same as long as its replicas answer the same. Null: not all of them do, as an update is under way.</summary>
+    public string? Version { get; init; }
+
     /// <summary>What its last start took; null: none is known.</summary>
     public TimeSpan? StartDuration { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 
 using InferenceEndpoints.Entities;
@@ -52,6 +53,7 @@ internal static class RouteBuilder
             Starting = [.. backends.Where(pod => !IsReady(pod.Pod, pod.Backend)).Select(pod => Starting(pod.Pod, pod.Backend)).OfType<StartingPod>()],
             AsleepSince = marks.IsAsleep ? marks.SleepTime : null,
             ResourceVersion = endpoint.Metadata.ResourceVersion,
+            Version = Version(endpoint),
             StartDuration = endpoint.Status?.LastStart is { StartedAt: { } started, ReadyAt: { } ready } && ready > started ? ready - started : null,
             HoldTime = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HoldSeconds ?? 0),
             HeartbeatInterval = TimeSpan.FromSeconds(endpoint.Spec.ColdStart?.HeartbeatSeconds ?? 0),
@@ -68,6 +70,13 @@ internal static class RouteBuilder
 
     private static ImmutableArray<string> ModelNames(InferenceEndpoint endpoint) =>
         [.. new[] { NamespacedName.Of(endpoint).ToString(), endpoint.Metadata.Name, endpoint.Spec.Model.Repository }.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>An endpoint that is deleted and made again begins with the same generation.</summary>
+    private static string? Version(InferenceEndpoint endpoint) =>
+        endpoint.Metadata.Generation == endpoint.Status?.ObservedGeneration
+        && EndpointStates.FromWord(endpoint.Status?.State) is not (EndpointState.Updating or EndpointState.UpdateFailed)
+            ? string.Create(CultureInfo.InvariantCulture, $"{endpoint.Metadata.Uid}/{endpoint.Metadata.Generation}")
+            : null;
 
     private static AccessType Access(string type) => type switch
     {

@@ -75,10 +75,15 @@ public sealed class GatewayOptions
 
     /// <summary>
     /// Bytes of a body that are kept where it has to be understood: until its <c>model</c> has come, where that says which endpoint is meant
-    /// (later is answered 400), and of a prompt that is put in other words for the engine (more is answered 413). Default 1 MiB.
+    /// (later is answered 400), of a prompt that is put in other words for the engine (more is answered 413),
+    /// and of one whose answer may be in the cache. Default 1 MiB.
     /// </summary>
     [Range(1024, 67_108_864, ErrorMessage = "Gateway:MaxPeekedBytes must be between 1 KiB and 64 MiB")]
     public int MaxPeekedBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Answers that are given again.</summary>
+    [ValidateObjectMembers]
+    public CacheOptions Cache { get; set; } = new();
 
     /// <summary>Bytes of all headers of a request; more is answered 431. Default 32 KiB, as Kestrel's.</summary>
     [Range(1024, 1_048_576, ErrorMessage = "Gateway:MaxRequestHeaderBytes must be between 1 KiB and 1 MiB")]

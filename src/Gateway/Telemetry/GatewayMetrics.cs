@@ -51,6 +51,9 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
     private readonly IMetricFamily<ICounter, ValueTuple<string>> unrouted =
         metrics.CreateCounter($"{Prefix}unrouted_requests_total", "Requests that are for no endpoint, by code.", "code");
 
+    private readonly ICounter cached =
+        metrics.CreateCounter($"{Prefix}cached_responses_total", "Requests that were answered like one before them, without a replica.");
+
     private readonly IMetricFamily<ICounter, (string Review, string Outcome)> reviews = metrics.CreateCounter(
         $"{Prefix}reviews_total",
         "Questions to the API server about callers with its tokens, by kind and outcome: answered or failed.",
@@ -66,6 +69,8 @@ internal sealed class GatewayMetrics(IMetricFactory metrics) : IInformerMetrics
         new(endpoint, requests, durations, firstBytes, inFlight, held, wakes, upstreamErrors, ejections);
 
     public void Unrouted(int code) => unrouted.WithLabels(CodeLabels.Text(code)).Inc();
+
+    public void AnsweredFromCache() => cached.Inc();
 
     /// <param name="review">TokenReview or SubjectAccessReview.</param>
     /// <param name="isAnswered">The API server said yes or no.</param>

@@ -26,7 +26,7 @@ internal sealed class RootAdapter(GatewayOptions options, TimeProvider clock)
         var body = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var (isWhole, refusal) = await CallerBody.KeepAsync(exchange.Context, body, options.ActivityTimeout, clock);
+            var (isWhole, refusal) = await CallerBody.KeepAsync(exchange.Body, exchange.Context, body, options.ActivityTimeout, clock);
             if (refusal is not null || body.WrittenCount > options.MaxPeekedBytes)
             {
                 return refusal ?? Answer.TooLarge;
