@@ -7,6 +7,7 @@ using InferenceEndpoints.Gateway.Caching;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Serverless;
+using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Waking;
 
 using Microsoft.AspNetCore.Http.Features;
@@ -74,6 +75,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
 
     /// <summary>Of the replica's body, as far as the caller was sent it.</summary>
     public long BytesOut { get; private set; }
+
+    /// <summary>What the answer cost, once all of it has passed.</summary>
+    public TokenUsage Usage { get; set; }
 
     /// <summary>Until the first byte of the replica's body.</summary>
     public TimeSpan? FirstByte { get; private set; }

@@ -112,7 +112,7 @@ internal sealed class RequestPipeline(
         }
         finally
         {
-            meter.End(exchange.Status, exchange.Elapsed);
+            meter.End(exchange);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cluster;
@@ -31,6 +32,12 @@ public sealed partial class MonitoringTests(EndToEnd product)
             "the replica breaks off",
             HttpStatusCode.BadGateway,
             async token => (await caller.PostAsync(new Uri("/admin/crash", UriKind.Relative), content: null, token)).StatusCode,
+            product.Deadline);
+        using var prompt = new StringContent("""{"inputs":"the cat sat on the mat"}""", MediaTypeHeaderValue.Parse("application/json"));
+        await Eventually.EqualAsync(
+            "tokens are generated",
+            HttpStatusCode.OK,
+            async token => (await caller.PostAsync(new Uri("/generate", UriKind.Relative), prompt, token)).StatusCode,
             product.Deadline);
         foreach (var (panel, query) in queries)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
+using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Upstream;
 
 namespace InferenceEndpoints.Gateway.Forwarding;
@@ -17,6 +18,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
     private readonly bool isFramed =
         translation is null && !attempt.Exchange.Context.Response.HasStarted && ChunkedFraming.IsNeeded(framing, attempt.Exchange.Context);
 
+    private readonly UsageTail? usage = UsageTail.Of(attempt.Connection.Head);
     private ArrayBufferWriter<byte>? translated;
     private BodyDecoder decoder = new(framing);
     private int unflushed;
@@ -24,6 +26,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
     /// <returns>False: the caller went away.</returns>
     public async Task<bool> CopyAsync()
     {
+        using var end = usage;
         if (isFramed)
         {
             response.Headers.TransferEncoding = "chunked";
@@ -70,6 +73,8 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
             WriteTranslated();
         }
 
+        attempt.Exchange.Usage = TokenUsage.Of(connection.Head) is { Generated: not null } told ? told : end?.Read() ?? default;
+
         // Kestrel sends an answer of one piece when the request has been handled, and of a longer one what has been flushed.
         return !hasFlushed || attempt.EndFlush(await attempt.BeginFlush());
     }
@@ -103,6 +108,7 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
 
     private void WriteData(ReadOnlySpan<byte> data)
     {
+        usage?.Add(data);
         if (translation is null)
         {
             Write(data);

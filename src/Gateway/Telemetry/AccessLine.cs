@@ -41,6 +41,16 @@ internal static class AccessLine
         json.WriteNumber("bytes_out"u8, exchange.FirstByte is null ? OwnLength(exchange.Context) : exchange.BytesOut);
         json.WriteString("namespace"u8, exchange.Route.Key.Namespace);
         json.WriteString("endpoint"u8, exchange.Route.Key.Name);
+        if (exchange.Usage.Prompt is { } prompt)
+        {
+            json.WriteNumber("prompt_tokens"u8, prompt);
+        }
+
+        if (exchange.Usage.Generated is { } generated)
+        {
+            json.WriteNumber("generated_tokens"u8, generated);
+        }
+
         if (exchange.FirstByte is { } firstByte)
         {
             WriteMilliseconds(json, "first_byte_ms"u8, firstByte);

@@ -8,22 +8,15 @@ using Prometheus.Client;
 namespace InferenceEndpoints.Gateway.Telemetry;
 
 /// <summary>The series of one endpoint, looked up once. It outlives snapshots and goes with the endpoint.</summary>
-internal sealed class EndpointMeter(
-    NamespacedName endpoint,
-    IMetricFamily<ICounter, (string Namespace, string Name, string Code)> requests,
-    IMetricFamily<IHistogram, (string Namespace, string Name)> durations,
-    IMetricFamily<IHistogram, (string Namespace, string Name)> firstBytes,
-    IMetricFamily<IGauge, (string Namespace, string Name)> inFlight,
-    IMetricFamily<IGauge, (string Namespace, string Name)> held,
-    IMetricFamily<ICounter, (string Namespace, string Name)> wakes,
-    IMetricFamily<ICounter, (string Namespace, string Name, string Reason)> upstreamErrors,
-    IMetricFamily<ICounter, (string Namespace, string Name)> ejections)
+internal sealed class EndpointMeter(NamespacedName endpoint, EndpointFamilies families)
 {
     private readonly (string Namespace, string Name) labels = (endpoint.Namespace, endpoint.Name);
-    private readonly IHistogram duration = durations.WithLabels((endpoint.Namespace, endpoint.Name));
-    private readonly IHistogram firstByte = firstBytes.WithLabels((endpoint.Namespace, endpoint.Name));
-    private readonly IGauge holding = held.WithLabels((endpoint.Namespace, endpoint.Name));
-    private readonly IGauge current = inFlight.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly IHistogram duration = families.Durations.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly IHistogram firstByte = families.FirstBytes.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly ICounter requestBytes = families.RequestBytes.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly ICounter responseBytes = families.ResponseBytes.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly IGauge holding = families.Held.WithLabels((endpoint.Namespace, endpoint.Name));
+    private readonly IGauge current = families.InFlight.WithLabels((endpoint.Namespace, endpoint.Name));
     private readonly ConcurrentDictionary<int, ICounter> byCode = [];
     private readonly ConcurrentDictionary<Failure, ICounter> byFailure = [];
 
@@ -33,17 +26,21 @@ internal sealed class EndpointMeter(
 
     public void EndHold() => holding.Dec();
 
-    public void Woke() => wakes.WithLabels(labels).Inc();
+    public void Woke() => families.Wakes.WithLabels(labels).Inc();
 
-    public void Ejected() => ejections.WithLabels(labels).Inc();
+    public void Ejected() => families.Ejections.WithLabels(labels).Inc();
 
     public void FirstByte(TimeSpan elapsed) => firstByte.Observe(elapsed.TotalSeconds);
 
-    public void End(int code, TimeSpan elapsed)
+    public void End(Exchange exchange)
     {
         current.Dec();
-        duration.Observe(elapsed.TotalSeconds);
-        byCode.GetOrAdd(code, static (code, meter) => meter.Counter(code), this).Inc();
+        duration.Observe(exchange.Elapsed.TotalSeconds);
+        byCode.GetOrAdd(exchange.Status, static (code, meter) => meter.Counter(code), this).Inc();
+        requestBytes.Inc(exchange.BytesIn);
+        responseBytes.Inc(exchange.BytesOut);
+        Add(families.PromptTokens, exchange.Usage.Prompt);
+        Add(families.GeneratedTokens, exchange.Usage.Generated);
     }
 
     public void UpstreamFailed(Failure failure) =>
@@ -52,26 +49,39 @@ internal sealed class EndpointMeter(
     /// <summary>The endpoint is gone. A request that is still on its way may bring back the series of its code, once.</summary>
     public void Remove()
     {
-        durations.RemoveLabelled(labels);
-        firstBytes.RemoveLabelled(labels);
-        inFlight.RemoveLabelled(labels);
-        held.RemoveLabelled(labels);
-        wakes.RemoveLabelled(labels);
-        ejections.RemoveLabelled(labels);
+        families.Durations.RemoveLabelled(labels);
+        families.FirstBytes.RemoveLabelled(labels);
+        families.RequestBytes.RemoveLabelled(labels);
+        families.ResponseBytes.RemoveLabelled(labels);
+        families.PromptTokens.RemoveLabelled(labels);
+        families.GeneratedTokens.RemoveLabelled(labels);
+        families.InFlight.RemoveLabelled(labels);
+        families.Held.RemoveLabelled(labels);
+        families.Wakes.RemoveLabelled(labels);
+        families.Ejections.RemoveLabelled(labels);
         foreach (var code in byCode.Keys)
         {
-            requests.RemoveLabelled((labels.Namespace, labels.Name, CodeLabels.Text(code)));
+            families.Requests.RemoveLabelled((labels.Namespace, labels.Name, CodeLabels.Text(code)));
         }
 
         foreach (var failure in byFailure.Keys)
         {
-            upstreamErrors.RemoveLabelled((labels.Namespace, labels.Name, Reason(failure)));
+            families.UpstreamErrors.RemoveLabelled((labels.Namespace, labels.Name, Reason(failure)));
         }
     }
 
-    private ICounter Counter(int code) => requests.WithLabels((labels.Namespace, labels.Name, CodeLabels.Text(code)));
+    /// <summary>An endpoint that counts no tokens has no such series.</summary>
+    private void Add(IMetricFamily<ICounter, (string Namespace, string Name)> family, int? tokens)
+    {
+        if (tokens > 0)
+        {
+            family.WithLabels(labels).Inc(tokens.Value);
+        }
+    }
 
-    private ICounter Counter(Failure failure) => upstreamErrors.WithLabels((labels.Namespace, labels.Name, Reason(failure)));
+    private ICounter Counter(int code) => families.Requests.WithLabels((labels.Namespace, labels.Name, CodeLabels.Text(code)));
+
+    private ICounter Counter(Failure failure) => families.UpstreamErrors.WithLabels((labels.Namespace, labels.Name, Reason(failure)));
 
     private static string Reason(Failure failure) => failure switch
     {
