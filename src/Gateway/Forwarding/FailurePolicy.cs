@@ -40,8 +40,9 @@ internal static class FailurePolicy
         _ => Answer.BadGateway,
     };
 
-    /// <summary>Whether it speaks against the replica when no answer had begun. A silent one may be busy with what it was asked.</summary>
-    public static bool MakesOutlier(Failure failure) => failure is Failure.Unreachable or Failure.Broken;
-
+    /// <summary>
+    /// Whether it speaks against the replica. A silent one may be busy with what it was asked; but not one that leaves every request in turn
+    /// without a status line until its time is up.
+    /// </summary>
     public static bool IsReplicasFault(Failure failure) => failure is Failure.Unreachable or Failure.Broken or Failure.ReplicaSilent;
 }

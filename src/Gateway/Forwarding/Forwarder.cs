@@ -98,7 +98,8 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
 
     private async Task<Outcome?> AskAsync(Exchange exchange, Backend backend, UpstreamConnection connection)
     {
-        var body = exchange.Body is { } reader ? new RequestBody(reader, exchange.BodyLength, connection, clock) : null;
+        var trailers = exchange.Context.Features.Get<IHttpRequestTrailersFeature>();
+        var body = exchange.Body is { } reader ? new RequestBody(reader, exchange.BodyLength, connection, trailers, clock) : null;
         var attempt = new Attempt(exchange, connection, body);
         var isReusable = false;
         try
@@ -152,7 +153,7 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
             logger.ReplicaFailed(backend.Authority, exchange.Route.Key, failure, exception.Message, exchange.Context.TraceIdentifier);
         }
 
-        if (!isAnswered && FailurePolicy.MakesOutlier(failure) && backend.Ejection.Fail(clock))
+        if (!isAnswered && FailurePolicy.IsReplicasFault(failure) && backend.Ejection.Fail(clock))
         {
             exchange.Route.Meter.Ejected();
             logger.ReplicaEjected(backend.Authority, exchange.Route.Key, Ejection.Threshold);
@@ -176,7 +177,7 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
         body?.Start(awaitContinue);
     }
 
-    /// <summary>What comes before an answer, such as 103, ends here: Kestrel has no way to send it. But 100 lets the body go.</summary>
+    /// <summary>What comes before an answer, such as 103, ends here: Kestrel has no way to send it, but for 100 by itself. But 100 lets the body go.</summary>
     private static async ValueTask ReceiveHeadAsync(Attempt attempt)
     {
         var connection = attempt.Connection;

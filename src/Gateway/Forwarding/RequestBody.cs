@@ -5,12 +5,14 @@ using System.Net.Sockets;
 
 using InferenceEndpoints.Gateway.Upstream;
 
+using Microsoft.AspNetCore.Http.Features;
+
 namespace InferenceEndpoints.Gateway.Forwarding;
 
 /// <summary>A body on its way to a replica, as it comes: every read is flushed, and nothing is kept.</summary>
 /// <remarks>While <see cref="Start"/>'s task runs, sending is its business alone; whoever receives the answer calls the rest.</remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A source without a timer holds nothing, and a timeout that comes late may still cancel it.")]
-internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConnection connection, TimeProvider clock)
+internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConnection connection, IHttpRequestTrailersFeature? trailers, TimeProvider clock)
 {
     private const int MaxBatch = 64 * 1024;
 
@@ -222,7 +224,9 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     {
         if (isCompleted && length is null)
         {
-            to.Write("0\r\n\r\n"u8);
+            to.Write("0\r\n"u8);
+            RequestTrailers.Write(to, trailers);
+            to.Write("\r\n"u8);
         }
     }
 

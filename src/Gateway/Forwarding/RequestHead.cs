@@ -35,6 +35,7 @@ internal static class RequestHead
         if (exchange.Body is not null && exchange.BodyLength is null)
         {
             to.Write("Transfer-Encoding: chunked\r\n"u8);
+            RequestHeaders.Write(to, "Trailer", exchange.Context.Request.Headers.Trailer);
         }
         else if (exchange.BodyLength is not null || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method))
         {

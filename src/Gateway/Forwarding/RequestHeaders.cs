@@ -16,12 +16,23 @@ internal static class RequestHeaders
 
     /// <summary>
     /// What never passes. Authorization is the gateway's business: a model that is somebody else's code must not get hold of tokens.
-    /// Trailers cannot be passed on, so they are not announced either. How long the body is, <see cref="RequestHead"/> says.
+    /// How long the body is, and which trailers follow it, <see cref="RequestHead"/> says.
     /// </summary>
     private static readonly FrozenSet<string> Dropped = new[]
     {
         "Authorization", "Content-Length", "Trailer", "Forwarded", ForwardedFor, ForwardedProto, ForwardedHost, RequestId.Header,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> BeforeTheBody =
+        new[] { "Host", "Expect", "Cookie", "Range", "Cache-Control", "Max-Forwards", "Pragma" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What speaks neither of the connection nor of how the message is read, routed or let in.</summary>
+    public static bool MayFollow(string name) =>
+        !Dropped.Contains(name)
+        && !HopByHop.Contains(name, connection: default)
+        && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        && !name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        && !BeforeTheBody.Contains(name);
 
     /// <param name="to">Gets the headers.</param>
     /// <param name="context">The caller's request.</param>
@@ -83,7 +94,7 @@ internal static class RequestHeaders
         to.Write("\r\n"u8);
     }
 
-    private static void Write(SendBuffer to, string name, StringValues values)
+    public static void Write(SendBuffer to, string name, StringValues values)
     {
         foreach (var value in values)
         {

@@ -39,6 +39,27 @@ public sealed class EjectionTests
         Assert.Equal("1", await EjectionsAsync(gateway));
     }
 
+    [Fact]
+    public async Task One_that_takes_requests_and_never_answers_is_left_out_when_their_time_was_up()
+    {
+        await using var hung = ScriptedReplica.Start(async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.ReadHeadAsync(); // until the gateway closes
+        });
+        await using var working = ScriptedReplica.Start(connection => connection.AnswerAllAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.ActivityTimeout = TimeSpan.FromMilliseconds(200), hung.Pod, working.Pod);
+
+        while (hung.Connections < Ejection.Threshold)
+        {
+            await AskAsync(gateway, times: 1);
+        }
+
+        await Eventually.EqualAsync("1", () => EjectionsAsync(gateway));
+        Assert.All(await AskAsync(gateway, times: 10), status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(Ejection.Threshold, hung.Connections);
+    }
+
     private static Task<string> EjectionsAsync(GatewayUnderTest gateway) => gateway.MetricAsync(
         $"inferenceendpoints_gateway_ejections_total{{endpoint_namespace=\"{GatewayUnderTest.Team}\",endpoint_name=\"gpt2\"}}");
 

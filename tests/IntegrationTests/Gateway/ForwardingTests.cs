@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -207,6 +208,31 @@ public sealed class ForwardingTests
             Assert.Equal("bodyxx", await response.Content.ReadAsStringAsync(gateway.Deadline));
             Assert.Equal(["42"], response.TrailingHeaders.GetValues("X-Tokens"));
         }
+    }
+
+    [Theory]
+    [InlineData("Content-MD5: 1", "X-Checksum: 2")]
+    [InlineData("Host: other", "X-Checksum: 2")]
+    [InlineData("Authorization: Bearer secret", "X-Checksum: 2")]
+    [InlineData("Transfer-Encoding: chunked", "X-Checksum: 2")]
+    [InlineData("X-Forwarded-For: 1.2.3.4", "X-Checksum: 2")]
+    [InlineData("x-forwarded-user: root", "X-Checksum: 2")]
+    [InlineData("X-Signature: 1", "X-Signature: 1\r\nX-Checksum: 2")]
+    public async Task Trailers_of_a_request_follow_its_body_unless_they_belong_before_it(string trailer, string expected)
+    {
+        await using var replica = RecordingReplica.StartSilent();
+        await using var gateway = await GatewayUnderTest.StartAsync(replica.Pod);
+        using var caller = new TcpClient { NoDelay = true };
+        await caller.ConnectAsync(gateway.Public.Host, gateway.Public.Port, gateway.Deadline);
+
+        await caller.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /x HTTP/1.1\r\nHost: {GatewayUnderTest.Host}\r\nTrailer: X-Checksum\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n{trailer}\r\nX-Checksum: 2\r\n\r\n"),
+            gateway.Deadline);
+
+        var received = "";
+        await Eventually.TrueAsync(() => (received += replica.TakeReceived()).EndsWith($"\r\n\r\n4\r\nbody\r\n0\r\n{expected}\r\n\r\n", StringComparison.Ordinal));
+        Assert.Contains("\r\nTrailer: X-Checksum\r\n", received, StringComparison.Ordinal);
     }
 
     [Fact]
