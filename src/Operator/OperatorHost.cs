@@ -4,6 +4,7 @@ using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Operator.Admission;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Controllers;
+using InferenceEndpoints.Operator.GpuMetrics;
 using InferenceEndpoints.Operator.MetricsApi;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
@@ -35,6 +36,7 @@ internal static class OperatorHost
 
         builder.AddAdmission(options);
         builder.AddMetricsApi(options);
+        builder.Services.AddGpuMetrics(options);
 
         var app = builder.Build();
         app.MapAdmission(options);

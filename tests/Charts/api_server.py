@@ -21,7 +21,7 @@ class ApiServer:
             os.environ["KUBECONFIG"] = self.cluster("up")
         run("kubectl", "apply", "--validate=false", "-f", ROOT / "crds", check=True)
         run("kubectl", "wait", "--for=condition=Established", "crd", "--all", check=True)
-        for namespace in ("inference-endpoints", "team-a", "team-b"):
+        for namespace in ("inference-endpoints", "team-a", "team-b", "gpu-operator"):
             run("kubectl", "create", "namespace", namespace)
         self.versions = run("kubectl", "api-versions", check=True).stdout.split()
         return self

@@ -149,6 +149,7 @@ def unreachable_settings():
     everything["namespace"] = "x"
     everything["operator"]["settings"]["models"]["images"].update(rewrites=[{"from": "a", "to": "b"}], pullSecrets=["a"])
     everything["operator"]["settings"]["activity"]["gateways"] = ["a"]
+    everything["operator"]["settings"]["gpuMetrics"]["selectors"] = ["a"]
     everything["operator"]["settings"]["limits"] = [{"namespaces": "a", "endpoints": 1, "accelerators": 1, "instanceTypes": "b"}]
     everything["operator"]["settings"]["networkPolicy"]["others"] = [{"namespace": "a", "labels": "b=c"}]
     everything["gateway"]["settings"]["allowedOrigins"] = ["a", "b"]

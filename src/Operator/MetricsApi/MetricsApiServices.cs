@@ -18,6 +18,7 @@ internal static class MetricsApiServices
         builder.Services.AddSingleton<FrontProxyWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FrontProxyWatch>());
         builder.Services.AddSingleton<AccessReviews>();
+        builder.Services.AddSingleton<IMetricSource, PendingRequestsSource>();
         builder.Services.AddSingleton<ExternalMetrics>();
         builder.Services.AddSingleton<MetricsHandler>();
         builder.AddCertifiedPort<ApiServiceRegistration>(options, options.MetricsApi.Port, AskForCertificate);

@@ -37,7 +37,7 @@ internal sealed partial class MetricsHandler(AccessReviews reviews, ExternalMetr
         else if (request is MetricsRequest.Discovery)
         {
             await context.Response.WriteAsJsonAsync(
-                ExternalMetrics.Resources, MetricsApiJsonContext.Default.ApiResourceList, cancellationToken: context.RequestAborted);
+                metrics.Resources, MetricsApiJsonContext.Default.ApiResourceList, cancellationToken: context.RequestAborted);
         }
         else if (MetricSelector.Parse(context.Request.Query["labelSelector"]) is not { } selector)
         {

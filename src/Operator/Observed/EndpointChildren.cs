@@ -56,7 +56,7 @@ internal sealed record EndpointChildren
             ? [IndexKey(child.Metadata.NamespaceProperty, endpoint)]
             : [];
 
-    private static string IndexKey(string? @namespace, string endpoint) => $"{@namespace}/{endpoint}";
+    public static string IndexKey(string? @namespace, string endpoint) => $"{@namespace}/{endpoint}";
 
     private static bool IsOwnedBy(IMetadata<V1ObjectMeta> child, V1ObjectMeta? owner) =>
         owner?.Uid is { } uid && child.Metadata.OwnerReferences?.Any(reference => reference.Uid == uid) == true;

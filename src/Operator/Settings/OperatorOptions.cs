@@ -54,6 +54,11 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public MetricsApiOptions MetricsApi { get; set; } = new();
 
+    /// <summary>How busy GPUs are.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public GpuMetricsOptions GpuMetrics { get; set; } = new();
+
     /// <summary>What the endpoints of a namespace may take; the first that names a namespace holds. Default: as much as they like.</summary>
     [ValidateEnumeratedItems]
     public IList<LimitOptions> Limits { get; } = [];

@@ -19,13 +19,13 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         using var over = new CancellationTokenSource();
         var held = Enumerable.Range(0, 3).Select(_ => HoldAsync("/", over.Token)).ToList();
 
-        await ReadsAsync("?labelSelector=endpoint%3Dgpt2", "gpt2 3000m");
-        await ReadsAsync("?labelSelector=endpoint%21%3Dgrows", "gpt2 3000m", "quiet 0m");
-        await ReadsAsync("?labelSelector=endpoint%3Dunknown");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dgpt2", "gpt2 3000m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%21%3Dgrows", "gpt2 3000m", "quiet 0m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dunknown");
 
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
-        await ReadsAsync("?labelSelector=endpoint%3Dgpt2", "gpt2 0m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dgpt2", "gpt2 0m");
     }
 
     [Fact]
@@ -34,7 +34,9 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", "/apis/external.metrics.k8s.io/v1beta1"))!;
 
         Assert.Equal("APIResourceList", list["kind"]!.GetValue<string>());
-        Assert.Equal("inferenceendpoints_pending_requests", list["resources"]!.AsArray().Single()!["name"]!.GetValue<string>());
+        Assert.Equal(
+            ["inferenceendpoints_gpu_utilization", "inferenceendpoints_pending_requests"],
+            list["resources"]!.AsArray().Select(resource => resource!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -95,24 +97,42 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         (endpoint.Metadata.Name, endpoint.Metadata.NamespaceProperty, endpoint.Status!.Url) = (Name, MetricsApiUnderTest.Namespace, null);
         metrics.Gateway.Set(endpoint);
         using var over = new CancellationTokenSource();
-        await metrics.Server.StartControllersAsync("deployment", "replicaset", "horizontalpodautoscaling");
-        try
-        {
-            var held = Enumerable.Range(0, 4).Select(_ => HoldAsync($"/endpoints/{MetricsApiUnderTest.Namespace}/{Name}/", over.Token)).ToList();
+        await metrics.StartControllersAsync();
+        var held = Enumerable.Range(0, 4).Select(_ => HoldAsync($"/endpoints/{MetricsApiUnderTest.Namespace}/{Name}/", over.Token)).ToList();
 
-            await Eventually.EqualAsync("3", ReplicasAsync, seconds: 60); // 4 requests, 1.5 for each
+        await HasReplicasAsync(Name, 3); // 4 requests, 1.5 for each
 
-            await over.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
-        }
-        finally
-        {
-            await metrics.Server.StopControllersAsync();
-        }
-
-        Task<string> ReplicasAsync() => metrics.Operator.KubectlAsync(
-            "-n", MetricsApiUnderTest.Namespace, "get", "deployment", Name, "-o", "jsonpath={.spec.replicas}");
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
     }
+
+    [Fact]
+    public async Task An_endpoint_on_GPUs_grows_with_their_utilisation_and_nobody_asks_exporters_before_there_is_one()
+    {
+        const string Name = "warm";
+        Assert.Equal(0, metrics.Exporter.Scrapes);
+        await metrics.Operator.CreateEndpointAsync(Name, maxReplica: 4, instanceType: "nvidia-l4");
+        await metrics.StartControllersAsync();
+        var first = await metrics.RunPodAsync(Name);
+
+        // Of a pod of which no exporter tells nothing is known, and nothing is done.
+        await Eventually.TrueAsync(async () => (await metrics.Operator.KubectlAsync(
+            "-n", MetricsApiUnderTest.Namespace, "get", "events", "-o", "name", $"--field-selector=involvedObject.name={Name},reason=FailedGetExternalMetric")).Length > 0);
+
+        metrics.Exporter.Set(first, 100);
+        await ReadsAsync(MetricsApiUnderTest.GpuValues, "warm 100000m");
+        await HasReplicasAsync(Name, 2); // 100 %, 80 for each
+
+        var second = await metrics.RunPodAsync(Name);
+        metrics.Exporter.Set(second, 90);
+        await ReadsAsync(MetricsApiUnderTest.GpuValues, "warm 190000m");
+        await HasReplicasAsync(Name, 3);
+    }
+
+    private Task HasReplicasAsync(string endpoint, int replicas) => Eventually.EqualAsync(
+        $"{replicas}",
+        () => metrics.Operator.KubectlAsync("-n", MetricsApiUnderTest.Namespace, "get", "deployment", endpoint, "-o", "jsonpath={.spec.replicas}"),
+        seconds: 60);
 
     private Task<HttpResponseMessage> HoldAsync(string path, CancellationToken cancellationToken)
     {
@@ -120,11 +140,11 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         return metrics.Gateway.Client.SendAsync(request, cancellationToken);
     }
 
-    private Task ReadsAsync(string query, params string[] values) => Eventually.EqualAsync(
+    private Task ReadsAsync(string path, params string[] values) => Eventually.EqualAsync(
         string.Join(", ", values),
         async () =>
         {
-            var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", MetricsApiUnderTest.Values + query))!;
+            var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", path))!;
             return string.Join(", ", list["items"]!.AsArray().Select(item => $"{item!["metricLabels"]!["endpoint"]} {item["value"]}").Order(StringComparer.Ordinal));
         });
 }
