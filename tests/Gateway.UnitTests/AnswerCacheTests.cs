@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceEndpoints.Gateway.Auth;
+using InferenceEndpoints.Hosting;
 
 namespace InferenceEndpoints.Gateway.UnitTests;
 
@@ -65,6 +66,18 @@ public sealed class AnswerCacheTests
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await AskAsync(1, Task.FromResult(true)));
         Assert.Equal([1, 1], asked);
+    }
+
+    [Fact]
+    public async Task A_question_that_throws_at_once_keeps_nobody_waiting()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<ReviewUnavailableException>(() => cache.GetAsync(1, 0, static _ => throw new ReviewUnavailableException()));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(await AskAsync(1, Task.FromResult(true)));
     }
 
     [Fact]

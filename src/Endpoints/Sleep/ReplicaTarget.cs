@@ -4,7 +4,7 @@ namespace InferenceEndpoints.Sleep;
 
 /// <summary>How many replicas the Deployment should have, and whether a HorizontalPodAutoscaler moves that number.</summary>
 /// <param name="Count">0 while the endpoint is paused or asleep.</param>
-/// <param name="IsAutoscaled">A HorizontalPodAutoscaler should exist; between its bounds the number is its own.</param>
+/// <param name="IsAutoscaled">Between minReplica and maxReplica the number is an autoscaler's.</param>
 public readonly record struct ReplicaTarget(int Count, bool IsAutoscaled);
 
 public static class ReplicaTargetPolicy

@@ -3,6 +3,7 @@ using System.Buffers;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.RateLimits;
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 
 using k8s.Models;

@@ -47,8 +47,11 @@ internal static class AutoscalerBuilder
         return cluster.AutoscalingVersion == "v2beta2" ? new V2beta2HorizontalPodAutoscaler(autoscaler) : autoscaler;
     }
 
-    /// <summary>What tells an endpoint's values of a metric from those of the others in its namespace.</summary>
-    public static Dictionary<string, string> MetricLabels(InferenceEndpoint endpoint) => new(StringComparer.Ordinal) { ["endpoint"] = endpoint.Metadata.Name };
+    /// <summary>
+    /// What tells an endpoint's values of a metric from those of the others in its namespace. The label is that of <c>/metrics</c>, so
+    /// prometheus-adapter may serve the same metric.
+    /// </summary>
+    public static Dictionary<string, string> MetricLabels(InferenceEndpoint endpoint) => new(StringComparer.Ordinal) { ["endpoint_name"] = endpoint.Metadata.Name };
 
     /// <summary>As a quantity.</summary>
     public static string Milli(double value) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value * 1000)}m");

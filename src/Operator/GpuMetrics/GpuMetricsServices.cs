@@ -7,7 +7,7 @@ internal static class GpuMetricsServices
 {
     public static void AddGpuMetrics(this IServiceCollection services, OperatorOptions options)
     {
-        if (options is { MetricsApi.Enabled: true, GpuMetrics.Enabled: true })
+        if (options.GpuMetrics.Enabled)
         {
             services.AddSingleton<DcgmExporters>();
             services.AddSingleton<GpuMonitor>();

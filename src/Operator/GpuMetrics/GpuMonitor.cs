@@ -4,29 +4,31 @@ using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.MetricsApi;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Sleep;
 
 using k8s.Models;
 
 namespace InferenceEndpoints.Operator.GpuMetrics;
 
-/// <summary>
-/// Asks the exporters round by round, on the nodes where endpoints run that scale by their GPUs. There is an HPA with this metric exactly
-/// while such an endpoint is awake and may grow; without one nothing is asked.
-/// </summary>
-internal sealed class GpuMonitor(DcgmExporters exporters, ChildCaches caches, OperatorOptions options, TimeProvider clock) : BackgroundService, IMetricSource
+/// <summary>Asks the exporters round by round, on the nodes where endpoints run that scale by their GPUs. While there is none, nothing is asked.</summary>
+internal sealed class GpuMonitor(
+    DcgmExporters exporters, IInformer<InferenceEndpoint> endpoints, IInformer<V1Pod> pods, OperatorOptions options, TimeProvider clock)
+    : BackgroundService, IMetricSource
 {
     private volatile GpuUtilization utilization = new(Longer(options.GpuMetrics.Window, 2 * options.GpuMetrics.Interval));
 
     public string Metric => AutoscalerBuilder.GpuUtilizationMetric;
 
+    public string Help => "Use of the GPUs of an endpoint's ready replicas in percent, added up, averaged as its autoscaler sees it.";
+
     public double? Read(InferenceEndpoint endpoint) => utilization.Sum(
-        [.. ReadyPods(EndpointChildren.IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name)).Select(NamespacedName.Of)],
+        [.. ReadyPods(endpoint).Select(NamespacedName.Of)],
         endpoint.Spec.Compute.Scaling.Measure?.HardwareUsage ?? ScalingMeasure.DefaultHardwareUsage,
         clock.GetUtcNow());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll(caches.Autoscalers.WaitForSyncAsync(stoppingToken), caches.Pods.WaitForSyncAsync(stoppingToken));
+        await Task.WhenAll(endpoints.WaitForSyncAsync(stoppingToken), pods.WaitForSyncAsync(stoppingToken));
         using var round = new PeriodicTimer(options.GpuMetrics.Interval, clock);
         do
         {
@@ -40,13 +42,22 @@ internal sealed class GpuMonitor(DcgmExporters exporters, ChildCaches caches, Op
         while (await round.WaitForNextTickAsync(stoppingToken));
     }
 
-    private HashSet<string> MeasuredNodes() => caches.Autoscalers.List()
-        .Where(autoscaler => autoscaler.Spec?.Metrics?.Any(metric => metric.External?.Metric?.Name == Metric) is true)
-        .SelectMany(autoscaler => EndpointChildren.IndexKeys(autoscaler).SelectMany(ReadyPods))
+    /// <remarks>An endpoint that is paused or asleep has no pods.</remarks>
+    private HashSet<string> MeasuredNodes() => endpoints.List()
+        .Where(MayGrowByHardware)
+        .SelectMany(ReadyPods)
+        .Where(pod => pod.Spec!.Containers?.Any(container => container.Resources?.Limits?.Keys.Any(IsNvidias) is true) is true)
         .Select(pod => pod.Spec!.NodeName!)
         .ToHashSet(StringComparer.Ordinal);
 
-    private IEnumerable<V1Pod> ReadyPods(string indexKey) => caches.Pods.ByIndex(EndpointChildren.ByEndpoint, indexKey)
+    private static bool MayGrowByHardware(InferenceEndpoint endpoint) =>
+        endpoint.Spec.Compute.Scaling is { Measure: null or { PendingRequests: null } } scaling && scaling.MaxReplica > ReplicaTargetPolicy.Floor(scaling);
+
+    /// <summary>GPUs, and their MIG instances.</summary>
+    private static bool IsNvidias(string resource) => resource.StartsWith("nvidia.com/", StringComparison.Ordinal);
+
+    private IEnumerable<V1Pod> ReadyPods(InferenceEndpoint endpoint) => pods
+        .ByIndex(EndpointChildren.ByEndpoint, EndpointChildren.IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name))
         .Where(pod => pod is { Metadata.DeletionTimestamp: null, Spec.NodeName: not null }
             && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
 

@@ -1,6 +1,10 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
+
+using InferenceEndpoints.Hosting;
 
 using k8s;
 using k8s.Autorest;
@@ -17,16 +21,26 @@ internal sealed class AccessReviews(IKubernetes cluster, FrontProxyWatch proxy, 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>As long as API servers remember such answers of each other.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+    /// <summary>As long as API servers remember such answers of each other: who loses a right loses it here ten seconds later.</summary>
+    private static readonly AnswerLifetimes Lifetimes = new(Good: TimeSpan.FromSeconds(10), Bad: TimeSpan.FromSeconds(10), Failed: TimeSpan.FromSeconds(1));
 
-    private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
+    /// <summary>By what the API server was known when it was asked about, and by its fingerprint.</summary>
+    private readonly AnswerCache<(FrontProxy Proxy, string Fingerprint), bool> certificates = new(Capacity, isTrusted => isTrusted, Lifetimes, clock);
+
+    /// <summary>By the hash of a token.</summary>
+    private readonly AnswerCache<string, V1UserInfo?> users = new(Capacity, user => user is not null, Lifetimes, clock);
+
+    /// <summary>By the whole question.</summary>
+    private readonly AnswerCache<string, bool> rights = new(Capacity, isAllowed => isAllowed, Lifetimes, clock);
 
     /// <summary>Null: nobody that is known.</summary>
     /// <exception cref="ReviewUnavailableException">The API server did not say.</exception>
     public async Task<V1UserInfo?> CallerOfAsync(HttpContext context)
     {
-        if (proxy.Current.UserOf(context.Connection.ClientCertificate, context.Request.Headers) is { } user)
+        var front = proxy.Current;
+        if (context.Connection.ClientCertificate is { } certificate
+            && await IsTrustedAsync(front, certificate)
+            && front.UserOf(context.Request.Headers) is { } user)
         {
             return user;
         }
@@ -37,52 +51,50 @@ internal sealed class AccessReviews(IKubernetes cluster, FrontProxyWatch proxy, 
             return null;
         }
 
-        var review = new V1TokenReview { Spec = new V1TokenReviewSpec { Token = header.Parameter } };
-        var status = await AskAsync(async token => (await cluster.AuthenticationV1.CreateTokenReviewAsync(review, token)).Status, context.RequestAborted);
-        return status.Authenticated is true ? status.User : null;
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(header.Parameter)));
+        return await users.GetAsync(hash, header.Parameter, ReviewAsync).WaitAsync(context.RequestAborted);
     }
 
     /// <exception cref="ReviewUnavailableException">The API server did not say.</exception>
-    public async Task<bool> MayAsync(V1UserInfo user, MetricsRequest request, CancellationToken cancellationToken)
+    public Task<bool> MayAsync(V1UserInfo user, MetricsRequest request, CancellationToken cancellationToken)
     {
         var review = new V1SubjectAccessReview
         {
             Spec = request.Review() with { User = user.Username, Uid = user.Uid, Groups = user.Groups, Extra = user.Extra },
         };
-        var question = KubernetesJson.Serialize(review);
-        if (answers.TryGetValue(question, out var known) && clock.GetElapsedTime(known.AskedAt) < Lifetime)
-        {
-            return known.IsAllowed;
-        }
-
-        var askedAt = clock.GetTimestamp();
-        var status = await AskAsync(async token => (await cluster.AuthorizationV1.CreateSubjectAccessReviewAsync(review, token)).Status, cancellationToken);
-        if (answers.Count >= Capacity)
-        {
-            answers.Clear();
-        }
-
-        return (answers[question] = new Answer(status is { Allowed: true, Denied: not true }, askedAt)).IsAllowed;
+        return rights.GetAsync(KubernetesJson.Serialize(review), review, ReviewAsync).WaitAsync(cancellationToken);
     }
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken cancellationToken)
+    private Task<bool> IsTrustedAsync(FrontProxy front, X509Certificate2 certificate) => certificates.GetAsync(
+        (front, certificate.GetCertHashString(HashAlgorithmName.SHA256)),
+        (front, certificate),
+        static asked => Task.FromResult(asked.front.Trusts(asked.certificate)));
+
+    private async Task<V1UserInfo?> ReviewAsync(string token)
+    {
+        var review = new V1TokenReview { Spec = new V1TokenReviewSpec { Token = token } };
+        var status = await AskAsync(async patience => (await cluster.AuthenticationV1.CreateTokenReviewAsync(review, patience)).Status);
+        return status.Authenticated is true ? status.User : null;
+    }
+
+    private async Task<bool> ReviewAsync(V1SubjectAccessReview review) =>
+        await AskAsync(async patience => (await cluster.AuthorizationV1.CreateSubjectAccessReviewAsync(review, patience)).Status)
+            is { Allowed: true, Denied: not true };
+
+    /// <remarks>For all who want the answer, so no one of them ends it.</remarks>
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T?>> ask)
         where T : class
     {
-        using var timeout = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var patience = new CancellationTokenSource(Patience, clock);
         try
         {
-            return await ask(either.Token) ?? throw new ReviewUnavailableException("it has no status");
+            return await ask(patience.Token) ?? throw new ReviewUnavailableException("it has no status");
         }
-        catch (Exception exception) when (
-            exception is HttpOperationException or HttpRequestException or IOException or JsonException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or IOException or JsonException or OperationCanceledException)
         {
             throw new ReviewUnavailableException(exception.Message);
         }
     }
-
-    private sealed record Answer(bool IsAllowed, long AskedAt);
 }
 
 /// <summary>The API server did not say yes or no.</summary>

@@ -10,6 +10,7 @@ internal static class MetricsApiServices
 {
     public static void AddMetricsApi(this WebApplicationBuilder builder, OperatorOptions options)
     {
+        builder.Services.AddSingleton<IMetricSource, PendingRequestsSource>();
         if (!options.MetricsApi.Enabled)
         {
             return;
@@ -18,7 +19,6 @@ internal static class MetricsApiServices
         builder.Services.AddSingleton<FrontProxyWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FrontProxyWatch>());
         builder.Services.AddSingleton<AccessReviews>();
-        builder.Services.AddSingleton<IMetricSource, PendingRequestsSource>();
         builder.Services.AddSingleton<ExternalMetrics>();
         builder.Services.AddSingleton<MetricsHandler>();
         builder.AddCertifiedPort<ApiServiceRegistration>(options, options.MetricsApi.Port, AskForCertificate);

@@ -9,5 +9,7 @@ internal sealed class PendingRequestsSource(ActivityRounds activity) : IMetricSo
 {
     public string Metric => AutoscalerBuilder.PendingRequestsMetric;
 
+    public string Help => "Requests of an endpoint without a status line yet, averaged as its autoscaler sees them.";
+
     public double? Read(InferenceEndpoint endpoint) => activity.PendingRequests(NamespacedName.Of(endpoint));
 }

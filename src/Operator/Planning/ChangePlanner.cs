@@ -14,7 +14,7 @@ namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>The writes that bring an endpoint's children to what is desired, in the order in which they must happen.</summary>
 internal sealed class ChangePlanner(
-    InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, NetworkPolicyOptions network, ReplicaTarget target)
+    InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, OperatorOptions options, ReplicaTarget target)
 {
     private readonly ImmutableArray<PlannedChange>.Builder changes = ImmutableArray.CreateBuilder<PlannedChange>();
 
@@ -79,7 +79,7 @@ internal sealed class ChangePlanner(
 
     private void KeepStrangersAway()
     {
-        if (NetworkPolicyBuilder.Build(endpoint, network) is { } policy)
+        if (NetworkPolicyBuilder.Build(endpoint, options.NetworkPolicy) is { } policy)
         {
             Add(DesiredObject.Changed(policy, children.NetworkPolicy));
         }
@@ -104,13 +104,13 @@ internal sealed class ChangePlanner(
     private void Start(InstanceType? instance)
     {
         Scale();
-        if (target.IsAutoscaled)
+        if (target.IsAutoscaled && options.Autoscaling.Enabled)
         {
             Add(DesiredObject.Changed(AutoscalerBuilder.Build(endpoint, instance?.Spec.Accelerator, cluster), children.Autoscaler));
         }
         else
         {
-            DeleteAutoscaler("the number of replicas is fixed");
+            DeleteAutoscaler(target.IsAutoscaled ? "the setting is off" : "the number of replicas is fixed");
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         }
 
         var decision = EndpointStatePolicy.Derive(observation);
-        var changes = new ChangePlanner(endpoint, children, cluster, options.NetworkPolicy, target);
+        var changes = new ChangePlanner(endpoint, children, cluster, options, target);
         return new EndpointPlan(
             revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),
             EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url),

@@ -49,6 +49,10 @@ public sealed class OperatorOptions
     [ValidateObjectMembers]
     public NetworkPolicyOptions NetworkPolicy { get; set; } = new();
 
+    /// <summary>Who moves the number of replicas.</summary>
+    [Required]
+    public AutoscalingOptions Autoscaling { get; set; } = new();
+
     /// <summary>The metrics that autoscalers ask for.</summary>
     [Required]
     [ValidateObjectMembers]

@@ -56,11 +56,11 @@ internal sealed class EndpointsCollector(IInformer<InferenceEndpoint> endpoints)
         writer.EndMetric();
     }
 
-    private static void Start(IMetricsWriter writer, string name, string help) =>
+    internal static void Start(IMetricsWriter writer, string name, string help) =>
         writer.StartMetric(name).WriteHelp(help).WriteType(MetricType.Gauge);
 
     // `exported_namespace` and `exported_endpoint` would be Prometheus' names for `namespace` and `endpoint`, which its scrape targets have.
-    private static ILabelWriter Labels(IMetricsWriter writer, InferenceEndpoint endpoint) => writer.StartSample().StartLabels()
+    internal static ILabelWriter Labels(IMetricsWriter writer, InferenceEndpoint endpoint) => writer.StartSample().StartLabels()
         .WriteLabel("endpoint_namespace", endpoint.Metadata.NamespaceProperty ?? "")
         .WriteLabel("endpoint_name", endpoint.Metadata.Name);
 }

@@ -23,6 +23,7 @@ internal static class TelemetryServices
         services.AddSingleton<IControllerMetrics>(provider => provider.GetRequiredService<OperatorMetrics>());
         services.AddSingleton<IInformerMetrics>(provider => provider.GetRequiredService<OperatorMetrics>());
         services.AddSingleton<ICollector, EndpointsCollector>();
+        services.AddSingleton<ICollector, ScalingCollector>();
         services.AddSingleton<ICollector, ProcessCollector>();
         services.AddHealthChecks().AddCheck<InformersHealthCheck>("caches");
     }

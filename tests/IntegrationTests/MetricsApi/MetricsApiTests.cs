@@ -19,13 +19,13 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         using var over = new CancellationTokenSource();
         var held = Enumerable.Range(0, 3).Select(_ => HoldAsync("/", over.Token)).ToList();
 
-        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dgpt2", "gpt2 3000m");
-        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%21%3Dgrows", "gpt2 3000m", "quiet 0m");
-        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dunknown");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%3Dgpt2", "gpt2 3000m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%21%3Dgrows", "gpt2 3000m", "quiet 0m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%3Dunknown");
 
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
-        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint%3Dgpt2", "gpt2 0m");
+        await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%3Dgpt2", "gpt2 0m");
     }
 
     [Fact]
@@ -87,11 +87,13 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
     }
 
     [Fact]
-    public async Task An_endpoint_grows_to_as_many_replicas_as_its_pending_requests_need()
+    public async Task An_endpoint_has_as_many_replicas_as_its_pending_requests_need_on_the_way_up_and_down_and_the_operator_never_objects()
     {
         const string Name = "grows";
         await metrics.Operator.CreateEndpointAsync(Name, maxReplica: 4);
-        await metrics.Operator.PatchAsync(Name, """{"spec":{"compute":{"scaling":{"measure":{"pendingRequests":1.5}}}}}""");
+        await metrics.Operator.PatchAsync(
+            Name,
+            """{"spec":{"compute":{"scaling":{"measure":{"pendingRequests":1.5},"behavior":{"scaleDown":{"periodSeconds":1,"stabilizationWindowSeconds":0}}}}}}""");
         await metrics.Operator.StateAsync(Name, "pending");
         var endpoint = GatewayUnderTest.Endpoint(state: "initializing");
         (endpoint.Metadata.Name, endpoint.Metadata.NamespaceProperty, endpoint.Status!.Url) = (Name, MetricsApiUnderTest.Namespace, null);
@@ -104,6 +106,8 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
 
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
+        await HasReplicasAsync(Name, 1);
+        Assert.DoesNotContain(metrics.Operator.Proxy.Requests, request => request.Contains($"/deployments/{Name}/scale", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -145,6 +149,6 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         async () =>
         {
             var list = JsonNode.Parse(await metrics.Operator.KubectlAsync("get", "--raw", path))!;
-            return string.Join(", ", list["items"]!.AsArray().Select(item => $"{item!["metricLabels"]!["endpoint"]} {item["value"]}").Order(StringComparer.Ordinal));
+            return string.Join(", ", list["items"]!.AsArray().Select(item => $"{item!["metricLabels"]!["endpoint_name"]} {item["value"]}").Order(StringComparer.Ordinal));
         });
 }

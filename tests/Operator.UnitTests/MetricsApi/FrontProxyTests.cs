@@ -20,7 +20,10 @@ public sealed class FrontProxyTests : IDisposable
     {
         using var certificate = Create("front-proxy-client");
 
-        var user = FrontProxy.Read(Map()).UserOf(certificate, Headers());
+        var proxy = FrontProxy.Read(Map());
+        Assert.True(proxy.Trusts(certificate));
+
+        var user = proxy.UserOf(Headers());
 
         Assert.Equal("ann", user!.Username);
         Assert.Equal(["team-a", "team-b"], user.Groups);
@@ -28,14 +31,14 @@ public sealed class FrontProxyTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_certificate_or_a_user_nobody_is_spoken_for()
+    public void Without_a_user_or_an_authority_nobody_is_spoken_for()
     {
         using var certificate = Create("front-proxy-client");
 
-        Assert.Null(FrontProxy.Read(Map()).UserOf(null, Headers()));
-        Assert.Null(FrontProxy.Read(Map()).UserOf(certificate, new HeaderDictionary()));
-        Assert.Null(FrontProxy.None.UserOf(certificate, Headers()));
-        Assert.Null(FrontProxy.Read(new V1ConfigMap()).UserOf(certificate, Headers()));
+        Assert.Null(FrontProxy.Read(Map()).UserOf(new HeaderDictionary()));
+        Assert.False(FrontProxy.None.Trusts(certificate));
+        Assert.Null(FrontProxy.None.UserOf(Headers()));
+        Assert.False(FrontProxy.Read(new V1ConfigMap()).Trusts(certificate));
     }
 
     [Fact]
@@ -43,8 +46,8 @@ public sealed class FrontProxyTests : IDisposable
     {
         using var certificate = Create("kubelet");
 
-        Assert.Null(FrontProxy.Read(Map()).UserOf(certificate, Headers()));
-        Assert.NotNull(FrontProxy.Read(Map(names: "[]")).UserOf(certificate, Headers()));
+        Assert.False(FrontProxy.Read(Map()).Trusts(certificate));
+        Assert.True(FrontProxy.Read(Map(names: "[]")).Trusts(certificate));
     }
 
     [Theory]
@@ -54,7 +57,7 @@ public sealed class FrontProxyTests : IDisposable
     {
         using var certificate = Create("front-proxy-client", use, hours);
 
-        Assert.Null(FrontProxy.Read(Map()).UserOf(certificate, Headers()));
+        Assert.False(FrontProxy.Read(Map()).Trusts(certificate));
     }
 
     public void Dispose() => authority.Dispose();

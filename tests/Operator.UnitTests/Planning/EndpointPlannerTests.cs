@@ -182,6 +182,19 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void Where_something_else_scales_there_is_no_autoscaler_and_the_number_of_replicas_is_left_alone()
+    {
+        scenario.Scaling.MaxReplica = 5;
+        scenario.Settle();
+        scenario.Options.Autoscaling.Enabled = false;
+        scenario.SetReplicas(3);
+
+        Assert.Equal(["delete HorizontalPodAutoscaler gemma"], scenario.Run().Changes.Select(Describe));
+        Assert.Equal(3, scenario.Children.Deployment!.Spec!.Replicas);
+        Assert.Empty(scenario.Plan().Changes);
+    }
+
+    [Fact]
     public void Replicas_beyond_new_bounds_are_brought_back()
     {
         scenario.Scaling.MaxReplica = 5;

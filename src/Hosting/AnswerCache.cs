@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace InferenceEndpoints.Gateway.Auth;
+namespace InferenceEndpoints.Hosting;
 
 /// <summary>
 /// Remembers answers for a while. However many callers want the same one at a time, it is asked for once; there are never more than
@@ -10,8 +10,8 @@ namespace InferenceEndpoints.Gateway.Auth;
 /// <param name="isGood">Whether an answer lets somebody in.</param>
 /// <param name="lifetimes">How long answers hold, from the moment they were asked for.</param>
 /// <param name="clock">The time.</param>
-internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, bool> isGood, AnswerLifetimes lifetimes, TimeProvider clock)
-    where TKey : struct
+public sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, bool> isGood, AnswerLifetimes lifetimes, TimeProvider clock)
+    where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Question> questions = new();
     private readonly ConcurrentQueue<KeyValuePair<TKey, Question>> byAge = new();
@@ -36,13 +36,14 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, boo
             {
                 byAge.Enqueue(new KeyValuePair<TKey, Question>(key, question));
                 DropOldest();
-                return AskAsync(question, ask(state));
+                return AskAsync(question, state, ask);
             }
         }
     }
 
-    private async Task<TAnswer> AskAsync(Question question, Task<TAnswer> asking)
+    private async Task<TAnswer> AskAsync<TState>(Question question, TState state, Func<TState, Task<TAnswer>> ask)
     {
+        var asking = StartAsync(state, ask);
         await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (asking.IsCompletedSuccessfully)
         {
@@ -57,6 +58,9 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, boo
         question.Answered.SetFromTask(asking);
         return await question.Answer;
     }
+
+    // What is thrown at once is an answer that failed, too: otherwise everybody would wait for it for ever.
+    private static async Task<TAnswer> StartAsync<TState>(TState state, Func<TState, Task<TAnswer>> ask) => await ask(state);
 
     private void DropOldest()
     {
@@ -84,4 +88,4 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, Func<TAnswer, boo
 /// <param name="Good">Of an answer that lets somebody in.</param>
 /// <param name="Bad">Of one that does not.</param>
 /// <param name="Failed">Of none: whoever asks meanwhile fails, too.</param>
-internal sealed record AnswerLifetimes(TimeSpan Good, TimeSpan Bad, TimeSpan Failed);
+public sealed record AnswerLifetimes(TimeSpan Good, TimeSpan Bad, TimeSpan Failed);
