@@ -4,12 +4,14 @@ using System.Text.Json.Serialization;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Downloads;
 
 using k8s;
 
 namespace InferenceEndpoints.Operator;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DownloadReport))]
 [JsonSerializable(typeof(GatewayReport))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(string[]))]

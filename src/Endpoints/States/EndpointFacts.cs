@@ -29,5 +29,8 @@ public sealed record EndpointFacts
     /// <summary>Pods of the endpoint, of every revision.</summary>
     public IReadOnlyList<V1Pod> Pods { get; init; } = [];
 
+    /// <summary>Of the furthest pod that downloads; null: unknown.</summary>
+    public DownloadProgress? Download { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 }

@@ -74,6 +74,7 @@ public static class EndpointStatePolicy
         var (reason, doing) = seen.Phase switch
         {
             StartupPhase.LoadingModel => (Reasons.LoadingModel, "loading the model"),
+            StartupPhase.DownloadingModel when seen.Download is { } download => (Reasons.DownloadingModel, $"downloading the model, {download}"),
             StartupPhase.DownloadingModel => (Reasons.DownloadingModel, "downloading the model"),
             _ => (Reasons.PreparingContainers, "pulling images and preparing containers"),
         };

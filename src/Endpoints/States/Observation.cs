@@ -34,6 +34,9 @@ public sealed record Observation
     /// <summary>How far the furthest starting replica is; null: none is starting.</summary>
     public StartupPhase? Phase { get; init; }
 
+    /// <summary>How much of the model the furthest replica has; null: unknown.</summary>
+    public DownloadProgress? Download { get; init; }
+
     /// <summary>Why replicas of the current spec are not placed, in the words of the scheduler or of the API server.</summary>
     public PlacementProblem? PlacementProblem { get; init; }
 

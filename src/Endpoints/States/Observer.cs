@@ -45,6 +45,7 @@ public static class Observer
             IsRollingOut = facts.Deployment is not null && (current is null || old.Count > 0 || WantsOldPods(facts, current)),
             Failure = failing.Select(pod => pod.Failure).MinBy(failure => Array.IndexOf(s_byImportance, failure.Reason)),
             Phase = starting.Count == 0 ? null : starting.Max(pod => pod.Phase),
+            Download = facts.Download,
             PlacementProblem = PlacementProblem(readings, current, facts.Deployment),
             PreviousMessage = facts.Endpoint.Status?.Message,
             RecheckAt = starting.Select(pod => (DateTimeOffset?)pod.Deadline).Concat(failing.Select(pod => pod.Until)).Min(),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using InferenceEndpoints.Entities;
 using k8s.Models;
 
 namespace InferenceEndpoints.States;
@@ -70,13 +69,8 @@ internal static class PodReader
             return StartupPhase.LoadingModel;
         }
 
-        return pod.Status?.InitContainerStatuses?.Any(IsDownloading) is true
-            ? StartupPhase.DownloadingModel
-            : StartupPhase.PreparingContainers;
+        return DownloadProgress.IsUnderWay(pod) ? StartupPhase.DownloadingModel : StartupPhase.PreparingContainers;
     }
-
-    private static bool IsDownloading(V1ContainerStatus status) =>
-        status is { Name: ContainerNames.Download, State.Running: not null };
 
     /// <summary>
     /// Since when the replica is on its way: its placement on a node, or the moment it stopped being ready. A restart by the kubelet does not

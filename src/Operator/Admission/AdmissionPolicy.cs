@@ -1,5 +1,6 @@
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Validation;
 
 using k8s.Models;
@@ -11,17 +12,31 @@ namespace InferenceEndpoints.Operator.Admission;
 /// stored can be labelled, mended in part and deleted.
 /// </summary>
 /// <param name="catalogue">The hardware of this moment.</param>
-internal sealed class AdmissionPolicy(Func<InstanceCatalogue> catalogue)
+/// <param name="limits">What keeps an endpoint from running within its namespace's limits: for ever, or for now.</param>
+/// <param name="cluster">What it can run.</param>
+internal sealed class AdmissionPolicy(
+    Func<InstanceCatalogue> catalogue, Func<InferenceEndpoint, (ValidationError? Never, ValidationError? NotNow)> limits, ClusterCapabilities cluster)
 {
     public AdmissionResponse Review(AdmissionRequest request) => (request.Operation, request.Kind) switch
     {
         (not AdmissionRequest.Create and not AdmissionRequest.Update, _) or (_, { Group: not ApiGroup.Name }) => Allowed(request, []),
-        (_, { Kind: InferenceEndpoint.KubeKind }) => Judge<InferenceEndpoint>(
-            request, (endpoint, _) => EndpointValidator.Validate(endpoint), endpoint => EndpointWarnings.Of(endpoint, catalogue())),
+        (_, { Kind: InferenceEndpoint.KubeKind }) => Judge<InferenceEndpoint>(request, (endpoint, _) => Errors(endpoint), Warnings),
         (_, { Kind: InstanceType.KubeKind }) => Judge<InstanceType>(request, (instance, _) => InstanceTypeValidator.Validate(instance), _ => []),
         (_, { Kind: EndpointKey.KubeKind }) => Judge<EndpointKey>(request, EndpointKeyValidator.Validate, _ => []),
         _ => Allowed(request, []),
     };
+
+    private IReadOnlyList<ValidationError> Errors(InferenceEndpoint endpoint)
+    {
+        ValidationError[] errors = [.. EndpointValidator.Validate(endpoint), .. ClusterChecks.Check(endpoint, cluster)];
+        return errors.Length == 0 && limits(endpoint).Never is { } never ? [never] : errors;
+    }
+
+    private IReadOnlyList<ValidationError> Warnings(InferenceEndpoint endpoint)
+    {
+        var warnings = EndpointWarnings.Of(endpoint, catalogue());
+        return limits(endpoint).NotNow is { } notNow ? [.. warnings, notNow with { Problem = $"waits: {notNow.Problem}" }] : warnings;
+    }
 
     private static AdmissionResponse Judge<T>(
         AdmissionRequest request, Func<T, T?, IReadOnlyList<ValidationError>> validate, Func<T, IReadOnlyList<ValidationError>> warn)

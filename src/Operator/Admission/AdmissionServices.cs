@@ -1,7 +1,7 @@
-using InferenceEndpoints.Catalogue;
-using InferenceEndpoints.Entities;
-using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Certificates;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Operator.Limits;
+using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
 
 namespace InferenceEndpoints.Operator.Admission;
@@ -18,8 +18,9 @@ internal static class AdmissionServices
 
         builder.Services.AddSingleton(provider =>
         {
-            var instances = provider.GetRequiredService<IInformer<InstanceType>>();
-            return new AdmissionPolicy(() => new InstanceCatalogue(instances.List()));
+            var catalogue = provider.GetRequiredService<CatalogueCache>();
+            return new AdmissionPolicy(
+                () => catalogue.Current, provider.GetRequiredService<LimitLedger>().Preview, provider.GetRequiredService<ClusterCapabilities>());
         });
         builder.Services.AddSingleton<AdmissionHandler>();
         builder.AddCertifiedPort<WebhookRegistration>(options, options.Admission.Port);

@@ -9,6 +9,9 @@ public sealed record ClusterCapabilities(Version Version, string AutoscalingVers
     /// <summary>A PodDisruptionBudget's <c>unhealthyPodEvictionPolicy</c> is on by default from 1.27.</summary>
     public bool HasUnhealthyPodEvictionPolicy => Version >= new Version(1, 27);
 
+    /// <summary>A pod's volume can be a container image from 1.31 on, where it is turned on.</summary>
+    public bool HasImageVolumes => Version >= new Version(1, 31);
+
     /// <summary>The lifecycle action <c>sleep</c> is on by default from 1.30.</summary>
     public bool HasSleepAction => Version >= new Version(1, 30);
 }

@@ -4,6 +4,7 @@ using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
 using InferenceEndpoints.Operator.Desired;
+using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Planning;
 using InferenceEndpoints.Operator.Settings;
@@ -33,6 +34,9 @@ internal static class ControllerServices
         services.AddSingleton<GatewayReader>();
         services.AddSingleton<ActivityRounds>();
         services.AddHostedService<ActivityMonitor>();
+        services.AddSingleton<DownloadReader>();
+        services.AddSingleton<DownloadMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownloadMonitor>());
         services.AddHostedService<ChildWatches>();
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Planning;
@@ -45,6 +46,7 @@ internal sealed class InferenceEndpointController(
     ChangeApplier changes,
     StatusWriter status,
     ActivityRounds activity,
+    DownloadMonitor downloads,
     SleepWriter sleep,
     GoingEndpoints going,
     LimitLedger limits,
@@ -64,7 +66,7 @@ internal sealed class InferenceEndpointController(
         }
 
         var children = EndpointChildren.Gather(entity, caches);
-        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow(), limits.Refusal(entity));
+        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow(), downloads.Progress(children.Pods), limits.Refusal(entity));
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);

@@ -12,13 +12,20 @@ namespace InferenceEndpoints.Operator.Desired;
 /// </summary>
 internal static class DownloadContainer
 {
+    /// <summary>Where <c>download.sh</c> tells how far it is.</summary>
+    public const int ProgressPort = 8990;
+
+    /// <summary>The same in every replica that downloads.</summary>
+    public static readonly string Script = ReadScript();
+
     public static V1Container Build(ModelSpec model, ModelStorage storage, ModelDefaults defaults, ImageRewriter images) => new()
     {
         Name = ContainerNames.Download,
         Image = images.Rewrite(defaults.Images.Downloader),
         ImagePullPolicy = "IfNotPresent",
-        Command = ["hf", "download"],
+        Command = ["sh", "-c", Script, "download"],
         Args = Args(model),
+        Ports = [new V1ContainerPort { Name = "progress", ContainerPort = ProgressPort, Protocol = "TCP" }],
         Env = ContainerEnv.ForDownload(Env(defaults), model),
         Resources = new V1ResourceRequirements
         {
@@ -28,11 +35,12 @@ internal static class DownloadContainer
                 ["memory"] = new ResourceQuantity("256Mi"),
             },
         },
-        SecurityContext = PodSecurity.Container(readOnlyRoot: true),
+        SecurityContext = PodSecurity.Container(readOnlyRoot: true) with { RunAsUser = storage.BelongsToRoot ? 0 : null },
         TerminationMessagePolicy = "FallbackToLogsOnError",
         VolumeMounts = [storage.MountForDownload(), ScratchVolume.Mount()],
     };
 
+    // By position, in this order: download.sh reads them, too.
     private static List<string> Args(ModelSpec model)
     {
         List<string> args = [model.Repository, "--revision", model.Revision, "--local-dir", EngineContainer.ModelPath];
@@ -42,6 +50,12 @@ internal static class DownloadContainer
         }
 
         return args;
+    }
+
+    private static string ReadScript()
+    {
+        using var reader = new StreamReader(typeof(DownloadContainer).Assembly.GetManifestResourceStream("download.sh")!);
+        return reader.ReadToEnd();
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Env(ModelDefaults defaults)

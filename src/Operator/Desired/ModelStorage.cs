@@ -12,6 +12,12 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <param name="IsShared">Other pods may use the same files, so the engine only reads.</param>
 internal sealed record ModelStorage(V1Volume Volume, bool NeedsDownload, string? SubPath, bool IsShared)
 {
+    /// <summary>The kubelet makes folders on a node root's own, and no group can be given to them: only root may download there.</summary>
+    public bool BelongsToRoot => Volume.HostPath is not null;
+
+    /// <summary>A claim's volume may be root's: its group may be given to the pod.</summary>
+    public bool TakesGroup => Volume.PersistentVolumeClaim is not null;
+
     private const string VolumeName = "repository";
 
     public static ModelStorage Of(InferenceEndpoint endpoint) => endpoint.Spec.Model.Storage switch

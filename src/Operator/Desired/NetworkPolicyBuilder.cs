@@ -6,8 +6,8 @@ using k8s.Models;
 namespace InferenceEndpoints.Operator.Desired;
 
 /// <summary>
-/// Lets the gateway reach an endpoint's replicas, and keeps everybody else away: keys are asked for at the gateway only. Policies add up, so who wants more
-/// callers writes one of his own. What a replica itself calls is not limited.
+/// Lets the gateway reach an endpoint's replicas, and keeps everybody else away: keys are asked for at the gateway only. The operator may ask how far a download
+/// is. Policies add up, so who wants more callers writes one of his own. What a replica itself calls is not limited.
 /// </summary>
 internal static class NetworkPolicyBuilder
 {
@@ -28,6 +28,11 @@ internal static class NetworkPolicyBuilder
                 {
                     FromProperty = [.. options.Others.Prepend(options.Gateway).Select(Peer)],
                     Ports = [new V1NetworkPolicyPort { Port = Names.HttpPort, Protocol = "TCP" }],
+                },
+                new V1NetworkPolicyIngressRule
+                {
+                    FromProperty = [Peer(options.Operator)],
+                    Ports = [new V1NetworkPolicyPort { Port = DownloadContainer.ProgressPort, Protocol = "TCP" }],
                 },
             ],
         },

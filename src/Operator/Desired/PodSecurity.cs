@@ -8,7 +8,15 @@ internal static class PodSecurity
     // Ports below this belong to root, or to NET_BIND_SERVICE: TGI and TEI listen on 80.
     private const int FirstUnprivilegedPort = 1024;
 
-    public static V1PodSecurityContext Pod() => new() { SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" } };
+    // Of the pod beside its users' own: whichever user an image has, it may write into a volume of this group.
+    private const long VolumeGroup = 1000;
+
+    public static V1PodSecurityContext Pod(ModelStorage storage) => new()
+    {
+        SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+        FsGroup = storage.TakesGroup ? VolumeGroup : null,
+        FsGroupChangePolicy = storage.TakesGroup ? "OnRootMismatch" : null,
+    };
 
     public static V1SecurityContext Container(bool readOnlyRoot, int? port = null) => new()
     {

@@ -37,7 +37,7 @@ internal static class PodTemplateBuilder
                 AutomountServiceAccountToken = false,
                 EnableServiceLinks = false,
                 TerminationGracePeriodSeconds = defaults.TerminationGracePeriodSeconds,
-                SecurityContext = PodSecurity.Pod(),
+                SecurityContext = PodSecurity.Pod(storage),
                 ImagePullSecrets = PullSecrets(model, defaults.Images),
                 RuntimeClassName = instance.RuntimeClassName,
                 NodeSelector = Hardware.NodeSelector(instance, endpoint.Spec.Provider),

@@ -1,8 +1,10 @@
+using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Operator.Limits;
 
@@ -14,7 +16,7 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
     /// <summary>By uid, the generation of the spec that was granted.</summary>
     private readonly Dictionary<string, long?> granted = new(StringComparer.Ordinal);
 
-    /// <summary>Why an endpoint must wait; null: it need not.</summary>
+    /// <summary>Why an endpoint must wait; null: it need not, and its place is taken from now on.</summary>
     public string? Refusal(InferenceEndpoint endpoint)
     {
         if (LimitOf(endpoint) is not { } limit)
@@ -24,26 +26,37 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
 
         lock (gate)
         {
-            var hardware = catalogue.Current;
-            if (Claim.Of(endpoint, hardware, IsGrantedAsItIs(endpoint)) is not { } claim)
+            if (Claim.Of(endpoint, catalogue.Current, IsGrantedAsItIs(endpoint)) is not { } claim)
             {
                 granted.Remove(Uid(endpoint));
                 return null;
             }
 
-            var ns = endpoint.Metadata.NamespaceProperty ?? "";
-            var others = endpoints.List()
-                .Where(other => other.Metadata.NamespaceProperty == ns && other.Metadata.Uid != endpoint.Metadata.Uid)
-                .Select(other => Claim.Of(other, hardware, IsGranted(other)))
-                .OfType<Claim>()
-                .ToList();
-            var refusal = LimitPolicy.Refusal(limit, ns, claim, others);
+            var refusal = Refusal(limit, endpoint, claim);
             if (refusal is null)
             {
                 granted[Uid(endpoint)] = endpoint.Metadata.Generation;
             }
 
-            return refusal;
+            return refusal?.Message;
+        }
+    }
+
+    /// <summary>What a write of this endpoint would be told, which takes no place.</summary>
+    /// <returns>Of the two at most one: it can never run so, or it would have to wait now.</returns>
+    public (ValidationError? Never, ValidationError? NotNow) Preview(InferenceEndpoint endpoint)
+    {
+        // Which hardware it is decides over the limit, and an InstanceType may come a moment later.
+        if (LimitOf(endpoint) is not { } limit || catalogue.Current.Find(endpoint.Spec) is not InstanceLookup.Found)
+        {
+            return default;
+        }
+
+        lock (gate)
+        {
+            return Claim.Of(endpoint, catalogue.Current, IsGrantedAsItIs(endpoint)) is not { } claim ? default
+                : LimitPolicy.Never(limit, Namespace(endpoint), claim) is { } never ? (never, null)
+                : (null, Refusal(limit, endpoint, claim));
         }
     }
 
@@ -62,12 +75,25 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
             .Where(other => other.Metadata.NamespaceProperty == changed.Metadata.NamespaceProperty && Claim.IsWaiting(other))
             .Select(NamespacedName.Of);
 
+    private ValidationError? Refusal(LimitOptions limit, InferenceEndpoint endpoint, Claim claim) => LimitPolicy.Refusal(
+        limit,
+        Namespace(endpoint),
+        claim,
+        [
+            .. endpoints.List()
+                .Where(other => Namespace(other) == Namespace(endpoint) && other.Metadata.Name != endpoint.Metadata.Name)
+                .Select(other => Claim.Of(other, catalogue.Current, IsGranted(other)))
+                .OfType<Claim>(),
+        ]);
+
     private bool IsGranted(InferenceEndpoint endpoint) => granted.ContainsKey(Uid(endpoint)) || Claim.WasGranted(endpoint);
 
     // A changed spec may take more, so it must fit once more.
     private bool IsGrantedAsItIs(InferenceEndpoint endpoint) => granted.TryGetValue(Uid(endpoint), out var generation)
         ? generation == endpoint.Metadata.Generation
         : Claim.WasGranted(endpoint) && !Claim.IsWaiting(endpoint) && endpoint.Status?.ObservedGeneration == endpoint.Metadata.Generation;
+
+    private static string Namespace(InferenceEndpoint endpoint) => endpoint.Metadata.NamespaceProperty ?? "";
 
     private static string Uid(InferenceEndpoint endpoint) => endpoint.Metadata.Uid ?? "";
 

@@ -1,4 +1,5 @@
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Operator.Limits;
 
@@ -10,8 +11,8 @@ internal static class LimitPolicy
 {
     private const string Ask = "or ask for more (Operator:Limits)";
 
-    /// <summary>Null: it may run. Else a sentence with the limit, its use and the remedy.</summary>
-    public static string? Refusal(LimitOptions limit, string ns, Claim claim, IReadOnlyCollection<Claim> others)
+    /// <summary>Null: it may run. Else the limit, its use and the remedy.</summary>
+    public static ValidationError? Refusal(LimitOptions limit, string ns, Claim claim, IReadOnlyCollection<Claim> others)
     {
         if (claim.IsGranted)
         {
@@ -20,21 +21,35 @@ internal static class LimitPolicy
 
         if (!Allows(limit, claim.InstanceType))
         {
-            return $"namespace {ns} may use {string.Join(", ", Names(limit))}, not {claim.InstanceType}; choose one of those, {Ask}";
+            return new(
+                "spec.compute.instanceType",
+                null,
+                $"namespace {ns} may use {string.Join(", ", Names(limit))}, not {claim.InstanceType}",
+                $"choose one of those, {Ask}");
         }
 
         var ahead = others.Where(other => other.IsGranted || (other.Created.CompareTo(claim.Created) < 0 && CanEverFit(limit, other))).ToList();
         if (ahead.Count >= limit.Endpoints)
         {
-            return $"namespace {ns} may have {limit.Endpoints} endpoints, and {ahead.Count} are before this one; delete or pause one, {Ask}";
+            return new(
+                "metadata.namespace",
+                null,
+                $"namespace {ns} may have {limit.Endpoints} endpoints, and {ahead.Count} are before this one",
+                $"delete or pause one, {Ask}");
         }
 
         var used = ahead.Sum(other => other.Accelerators);
         return claim.Accelerators > 0 && used + claim.Accelerators > limit.Accelerators
-            ? $"namespace {ns} may use {limit.Accelerators} accelerators, and {used} are in use or waited for; this endpoint needs {claim.Accelerators} "
-                + $"with all its replicas: lower maxReplica, delete or pause another, {Ask}"
+            ? new(
+                "spec.compute.scaling.maxReplica",
+                null,
+                $"namespace {ns} may use {limit.Accelerators} accelerators, and {used} are in use or waited for",
+                $"this endpoint needs {claim.Accelerators} with all its replicas: lower maxReplica, delete or pause another, {Ask}")
             : null;
     }
+
+    /// <summary>The refusal of one that does not fit even when all others go; null: it may run some day.</summary>
+    public static ValidationError? Never(LimitOptions limit, string ns, Claim claim) => Refusal(limit, ns, claim with { IsGranted = false }, []);
 
     private static bool CanEverFit(LimitOptions limit, Claim claim) =>
         Allows(limit, claim.InstanceType) && !(claim.Accelerators > limit.Accelerators);

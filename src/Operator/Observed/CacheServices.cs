@@ -43,11 +43,27 @@ internal static class CacheServices
             informer.Transform = WithoutBookkeeping;
         });
 
-    // Managed fields are as large as the object itself, and nothing here reads them.
+    // Managed fields are as large as the object itself, and nothing here reads them. Of the script in each of the pods one copy is enough.
     private static T WithoutBookkeeping<T>(T cached)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         cached.Metadata.ManagedFields = null;
+        foreach (var container in PodSpec(cached)?.InitContainers ?? [])
+        {
+            if (container.Command is { IsReadOnly: false } command && command.IndexOf(DownloadContainer.Script) is >= 0 and var index)
+            {
+                command[index] = DownloadContainer.Script;
+            }
+        }
+
         return cached;
     }
+
+    private static V1PodSpec? PodSpec(object cached) => cached switch
+    {
+        V1Deployment deployment => deployment.Spec?.Template?.Spec,
+        V1ReplicaSet replicas => replicas.Spec?.Template?.Spec,
+        V1Pod pod => pod.Spec,
+        _ => null,
+    };
 }

@@ -19,9 +19,15 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     /// <param name="children">What belongs to it, from the caches.</param>
     /// <param name="catalogue">Every InstanceType.</param>
     /// <param name="now">The time.</param>
+    /// <param name="download">How far its replicas are with the model; null: unknown.</param>
     /// <param name="refusal">The limit of its namespace that keeps it from running as it is; null: none does.</param>
     public EndpointPlan Plan(
-        InferenceEndpoint endpoint, EndpointChildren children, InstanceCatalogue catalogue, DateTimeOffset now, string? refusal = null)
+        InferenceEndpoint endpoint,
+        EndpointChildren children,
+        InstanceCatalogue catalogue,
+        DateTimeOffset now,
+        DownloadProgress? download = null,
+        string? refusal = null)
     {
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
         var lookup = catalogue.Find(endpoint.Spec);
@@ -53,6 +59,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
             IsDeploymentCurrent = revision is not null && DeploymentBuilder.Has(children.Deployment, revision),
             ReplicaSets = children.ReplicaSets,
             Pods = children.Pods,
+            Download = download,
             Now = now,
         };
         var observation = Observer.Observe(facts);
@@ -93,7 +100,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     /// <summary>The revision that should run, or what keeps the spec from having one.</summary>
     private (ModelRevision? Revision, Blocker? Blocker) Resolve(InferenceEndpoint endpoint, InstanceLookup lookup, RevisionHistory revisions)
     {
-        if (EndpointValidator.Validate(endpoint) is { Count: > 0 } errors)
+        if ((ValidationError[])[.. EndpointValidator.Validate(endpoint), .. ClusterChecks.Check(endpoint, cluster)] is { Length: > 0 } errors)
         {
             return (null, new Blocker(Reasons.InvalidSpec, Sentence(errors)));
         }

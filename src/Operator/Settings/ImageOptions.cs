@@ -32,7 +32,10 @@ public sealed class ImageOptions
     [Required(ErrorMessage = "Operator:Models:Images:LlamaCppGpu must name an image")]
     public string LlamaCppGpu { get; set; } = "ghcr.io/ggml-org/llama.cpp:server-cuda";
 
-    /// <summary>Has the <c>hf</c> command of huggingface_hub on its path; runs as any user, with a read-only root.</summary>
+    /// <summary>
+    /// Has <c>sh</c> and the <c>hf</c> command of huggingface_hub on its path; runs as any user, with a read-only root. With its
+    /// <c>python3</c> there, too, it tells how far a download is.
+    /// </summary>
     [Required(ErrorMessage = "Operator:Models:Images:Downloader must name an image")]
     public string Downloader { get; set; } = "ghcr.io/inference-endpoints/model-downloader:0.1.0";
 

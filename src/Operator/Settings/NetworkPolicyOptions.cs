@@ -19,6 +19,15 @@ public sealed class NetworkPolicyOptions
         Labels = "app.kubernetes.io/part-of=inference-endpoints,app.kubernetes.io/component=gateway",
     };
 
+    /// <summary>The operator's own pods, which ask how far a download is. Default: those of <c>deploy/base</c>.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public PodsOptions Operator { get; set; } = new()
+    {
+        Namespace = "inference-endpoints",
+        Labels = "app.kubernetes.io/part-of=inference-endpoints,app.kubernetes.io/component=operator",
+    };
+
     /// <summary>Who else may, such as a Prometheus that reads the model servers' metrics. Default nobody.</summary>
     [ValidateEnumeratedItems]
     public IList<PodsOptions> Others { get; } = [];

@@ -32,6 +32,8 @@ public sealed class EndToEnd : IAsyncLifetime
 
     internal IKubernetesClient Client { get; private set; } = null!;
 
+    internal Uri Hub { get; private set; } = null!;
+
     internal OperatorProcess Operator { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -121,6 +123,7 @@ public sealed class EndToEnd : IAsyncLifetime
             }
         }
 
+        Hub = new Uri($"http://{hub}:8080");
         settings["Operator__Models__HubEndpoint"] = $"http://{hub}:8080";
         settings["Operator__Models__DrainSeconds"] = "1";
         operatorKubeconfig = await WriteKubeconfigAsync(OperatorAccount);

@@ -32,6 +32,8 @@ internal sealed record Situation
 
     public IReadOnlyList<V1Pod> Pods { get; init; } = [];
 
+    public DownloadProgress? Download { get; init; }
+
     /// <summary>The status so far.</summary>
     public StateDecision? Previous { get; init; }
 
@@ -50,6 +52,7 @@ internal sealed record Situation
             IsDeploymentCurrent = IsDeploymentCurrent,
             ReplicaSets = ReplicaSets,
             Pods = Pods,
+            Download = Download,
             Now = now ?? Now,
         });
     }

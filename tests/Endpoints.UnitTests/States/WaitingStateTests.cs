@@ -74,6 +74,23 @@ public sealed class WaitingStateTests
     public void A_pod_whose_download_runs_is_initializing() =>
         AssertStarting(TestPod.Downloading(), Reasons.DownloadingModel, "downloading the model");
 
+    [Theory]
+    [InlineData(0, 5_476_083_302, "0.0 of 5.1 GiB (0 %)")]
+    [InlineData(3_435_973_836, 5_476_083_302, "3.2 of 5.1 GiB (62 %)")]
+    [InlineData(5_476_083_301, 5_476_083_302, "5.1 of 5.1 GiB (99 %)")]
+    [InlineData(1_572_864, 4_194_304, "1.5 of 4.0 MiB (37 %)")]
+    [InlineData(512, 1_024, "0.5 of 1.0 KiB (50 %)")]
+    [InlineData(long.MaxValue, long.MaxValue, "8589934592.0 of 8589934592.0 GiB (100 %)")]
+    public void A_download_whose_progress_is_known_says_how_much_is_there(long done, long total, string words) =>
+        Assert.Equal(
+            new StateDecision(EndpointState.Initializing, Reasons.DownloadingModel, $"Endpoint is starting: downloading the model, {words}"),
+            (Situation.With(TestPod.Downloading()) with { Download = new DownloadProgress(done, total) }).State() with { RecheckAt = null });
+
+    [Fact]
+    public void A_progress_is_of_no_interest_once_the_model_is_there() =>
+        Assert.DoesNotContain(
+            "GiB", (Situation.With(TestPod.Loading()) with { Download = new DownloadProgress(1, 1L << 30) }).State().Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_pod_whose_model_server_runs_without_being_ready_is_initializing() =>
         AssertStarting(TestPod.Loading(), Reasons.LoadingModel, "loading the model");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using InferenceEndpoints.UnitTests;
 using InferenceEndpoints.UnitTests.Validation;
@@ -73,6 +74,18 @@ public sealed class WebhookTests(WebhookUnderTest webhook) : IClassFixture<Webho
     [InlineData("EndpointKey", """{"spec": {"expirationTime": "2030-01-01"}}""")]
     public async Task What_the_schema_lets_through_can_be_read(string kind, string patch) =>
         Assert.DoesNotContain("cannot be read", await webhook.CreateAsync(Manifests.Patched(kind, patch), dryRun: true), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task What_its_namespace_may_never_use_is_refused_in_the_words_of_the_status()
+    {
+        var endpoint = WebhookUnderTest.Endpoint("greedy", "{}");
+        endpoint["spec"]!["compute"] = new JsonObject { ["instanceType"] = "nvidia-a10g", ["scaling"] = new JsonObject { ["maxReplica"] = 9 } };
+
+        Assert.Contains(
+            "spec.compute.scaling.maxReplica: namespace admission may use 8 accelerators, and 0 are in use or waited for; this endpoint needs 9 with all its replicas",
+            await webhook.CreateAsync(endpoint, dryRun: true),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Two_replicas_stand_in_the_bundle_side_by_side()

@@ -25,7 +25,7 @@ public sealed class WebhookUnderTest(ApiServer server) : IAsyncLifetime
     {
         await server.Client.CreateAsync(Configuration());
         Operator = await OperatorUnderTest.StartAsync(
-            server, Namespace, ("Operator__Admission__Enabled", "true"), ("Operator__Admission__Port", $"{port}"));
+            server, Namespace, ("Operator__Admission__Enabled", "true"), ("Operator__Admission__Port", $"{port}"), ("Operator__Limits__0__Accelerators", "8"));
         await global::Cluster.Eventually.TrueAsync(
             "the webhook is asked",
             async _ => (await CreateAsync(Endpoint("early", """{"PORT": "1"}"""), dryRun: true)).Contains("denied the request", StringComparison.Ordinal),

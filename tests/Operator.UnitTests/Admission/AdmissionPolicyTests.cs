@@ -2,13 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Admission;
+using InferenceEndpoints.Operator.Cluster;
+using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Operator.UnitTests.Admission;
 
 public sealed class AdmissionPolicyTests
 {
-    private readonly AdmissionPolicy policy = new(() => new InstanceCatalogue(DefaultInstanceTypes.All));
+    private readonly AdmissionPolicy policy = Policy(_ => default);
 
     static AdmissionPolicyTests() => OperatorJsonContext.Register();
 
@@ -136,12 +139,44 @@ public sealed class AdmissionPolicyTests
     public void What_is_not_ours_to_judge_is_admitted(string operation, string group, string kind) =>
         Assert.True(Review(operation, kind, Endpoint(minReplica: 3), null, group).Allowed);
 
+    [Fact]
+    public void What_can_never_fit_its_namespaces_limits_is_refused_and_what_must_wait_is_told_so()
+    {
+        var limit = new ValidationError("spec.compute.scaling.maxReplica", null, "namespace team-a may use 4 accelerators, and 0 are in use or waited for", "lower it");
+
+        var never = Policy(_ => (limit, null)).Review(Request("CREATE", "InferenceEndpoint", Endpoint(), null));
+        var notNow = Policy(_ => (null, limit)).Review(Request("CREATE", "InferenceEndpoint", Endpoint(), null));
+
+        Assert.EndsWith($"is invalid: {limit}", never.Status!.Message, StringComparison.Ordinal);
+        Assert.True(notNow.Allowed);
+        Assert.Equal($"spec.compute.scaling.maxReplica: waits: {limit.Message}", notNow.Warnings!.Single());
+    }
+
+    [Fact]
+    public void What_the_cluster_cannot_run_is_refused_with_what_it_can()
+    {
+        var endpoint = Endpoint();
+        endpoint["spec"]!["model"]!["storage"] = new JsonObject { ["imageVolume"] = new JsonObject { ["reference"] = "registry.example.com/gemma:1" } };
+
+        Assert.True(Create("InferenceEndpoint", endpoint).Allowed);
+        Assert.EndsWith(
+            "spec.model.storage.imageVolume: needs Kubernetes 1.31 or later, and this cluster has 1.30; use persistentVolumeClaim, hostPath or emptyDir",
+            Policy(_ => default, minor: 30).Review(Request("CREATE", "InferenceEndpoint", endpoint, null)).Status!.Message,
+            StringComparison.Ordinal);
+    }
+
+    private static AdmissionPolicy Policy(Func<InferenceEndpoint, (ValidationError? Never, ValidationError? NotNow)> limits, int minor = 31) =>
+        new(() => new InstanceCatalogue(DefaultInstanceTypes.All), limits, new ClusterCapabilities(new Version(1, minor), "v2", "v1"));
+
     private AdmissionResponse Create(string kind, JsonObject wanted) => Review("CREATE", kind, wanted, null);
 
     private AdmissionResponse Update(string kind, JsonObject old, JsonObject wanted) => Review("UPDATE", kind, wanted, old);
 
+    private AdmissionResponse Review(string operation, string kind, JsonObject wanted, JsonObject? old, string group = "inferenceendpoints.dev") =>
+        policy.Review(Request(operation, kind, wanted, old, group));
+
     // As it arrives: through JSON.
-    private AdmissionResponse Review(string operation, string kind, JsonObject wanted, JsonObject? old, string group = "inferenceendpoints.dev")
+    private static AdmissionRequest Request(string operation, string kind, JsonObject wanted, JsonObject? old, string group = "inferenceendpoints.dev")
     {
         var review = new JsonObject
         {
@@ -158,7 +193,7 @@ public sealed class AdmissionPolicyTests
                 ["oldObject"] = old?.DeepClone(),
             },
         };
-        return policy.Review(JsonSerializer.Deserialize(review.ToJsonString(), AdmissionJsonContext.Default.AdmissionReview)!.Request!);
+        return JsonSerializer.Deserialize(review.ToJsonString(), AdmissionJsonContext.Default.AdmissionReview)!.Request!;
     }
 
     private static JsonObject Endpoint(int minReplica = 1, string type = "protected", string instanceType = "intel-spr", string instanceSize = "x1") => new()

@@ -20,10 +20,21 @@ public sealed class NetworkPolicyBuilderTests
         Assert.Equal(("gemma", "team-a", "1"), (policy.Metadata.Name, policy.Metadata.NamespaceProperty, policy.Metadata.OwnerReferences!.Single().Uid));
         Assert.Equal("app.kubernetes.io/instance=gemma,app.kubernetes.io/name=inference-endpoint", Text(policy.Spec!.PodSelector));
         Assert.Equal(["Ingress"], policy.Spec.PolicyTypes);
-        var rule = policy.Spec.Ingress!.Single();
+        var rule = policy.Spec.Ingress![0];
         Assert.Equal(("http", "TCP"), (rule.Ports!.Single().Port!.Value, rule.Ports![0].Protocol));
         Assert.Equal(
             ["kubernetes.io/metadata.name=inference-endpoints: app.kubernetes.io/component=gateway,app.kubernetes.io/part-of=inference-endpoints"],
+            rule.FromProperty!.Select(Text));
+    }
+
+    [Fact]
+    public void The_operators_pods_may_ask_how_far_a_download_is_and_nothing_else()
+    {
+        var rule = NetworkPolicyBuilder.Build(Gemma, options)!.Spec!.Ingress![1];
+
+        Assert.Equal($"{DownloadContainer.ProgressPort}", rule.Ports!.Single().Port!.Value);
+        Assert.Equal(
+            ["kubernetes.io/metadata.name=inference-endpoints: app.kubernetes.io/component=operator,app.kubernetes.io/part-of=inference-endpoints"],
             rule.FromProperty!.Select(Text));
     }
 
@@ -33,7 +44,7 @@ public sealed class NetworkPolicyBuilderTests
         options.Others.Add(new PodsOptions { Namespace = "monitoring", Labels = "app=prometheus" });
         options.Others.Add(new PodsOptions { Namespace = "debugging" });
 
-        var peers = NetworkPolicyBuilder.Build(Gemma, options)!.Spec!.Ingress!.Single().FromProperty!;
+        var peers = NetworkPolicyBuilder.Build(Gemma, options)!.Spec!.Ingress![0].FromProperty!;
 
         Assert.Equal(["kubernetes.io/metadata.name=monitoring: app=prometheus", "kubernetes.io/metadata.name=debugging: all"], peers.Skip(1).Select(Text));
     }

@@ -77,7 +77,17 @@ public sealed class LimitPolicyTests
             "namespace team-a may use intel-spr, nvidia-t4, not nvidia-l4; choose one of those, or ask for more (Operator:Limits)", Refusal(Waiting(1)));
     }
 
-    private string? Refusal(Claim claim, params Claim[] others) => LimitPolicy.Refusal(limit, "team-a", claim, others);
+    [Fact]
+    public void What_does_not_fit_alone_never_will()
+    {
+        limit.Endpoints = 1;
+        limit.Accelerators = 4;
+
+        Assert.Null(LimitPolicy.Never(limit, "team-a", Waiting(2, accelerators: 4)));
+        Assert.Equal("spec.compute.scaling.maxReplica", LimitPolicy.Never(limit, "team-a", Running(2, accelerators: 5))!.Field);
+    }
+
+    private string? Refusal(Claim claim, params Claim[] others) => LimitPolicy.Refusal(limit, "team-a", claim, others)?.Message;
 
     private static Claim Waiting(int second, int accelerators = 1) => new((DateTime.UnixEpoch.AddSeconds(second), "gemma"), accelerators, "nvidia-l4", IsGranted: false);
 

@@ -102,6 +102,20 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void A_model_in_an_image_fails_on_a_cluster_that_cannot_mount_it()
+    {
+        scenario.Cluster = scenario.Cluster with { Version = new Version(1, 30) };
+        scenario.Spec.Model.Storage = new StorageSpec { ImageVolume = new ImageVolumeStorage { Reference = "registry.example.com/gemma:1" } };
+
+        var plan = scenario.Plan();
+
+        Assert.Empty(plan.Changes);
+        Assert.Equal(
+            ("failed", "Endpoint failed: spec.model.storage.imageVolume: needs Kubernetes 1.31 or later, and this cluster has 1.30; use persistentVolumeClaim, hostPath or emptyDir"),
+            (plan.Status.State, plan.Status.Message));
+    }
+
+    [Fact]
     public void Pausing_removes_the_autoscaler_before_the_pods()
     {
         scenario.Scaling.MaxReplica = 3;
