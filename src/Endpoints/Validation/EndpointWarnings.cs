@@ -65,15 +65,16 @@ public static class EndpointWarnings
         }
     }
 
+    // Of a claim that exists nothing is known here.
     private static void CheckClaim(InferenceEndpointSpec spec, Findings findings)
     {
-        if (spec.Model.Storage?.PersistentVolumeClaim is { ExistingClaim: null, AccessMode: null or AccessModes.ReadWriteOnce }
+        if (spec.Model.Storage?.PersistentVolumeClaim is { ExistingClaim: null, AccessMode: not AccessModes.ReadWriteMany and var mode }
             && spec.Compute.Scaling.MaxReplica > 1)
         {
             findings.Add(
                 "spec.model.storage.persistentVolumeClaim.accessMode",
-                AccessModes.ReadWriteOnce,
-                "keeps all replicas on one node",
+                mode ?? AccessModes.ReadWriteOnce,
+                mode == AccessModes.ReadWriteOncePod ? "lets one replica run, and all others wait" : "keeps all replicas on one node",
                 "use ReadWriteMany, or maxReplica 1");
         }
     }

@@ -20,6 +20,10 @@ public sealed class EndpointValidatorTests
         Assert.StartsWith($"{field}: ", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void There_are_at_least_100_mistakes_by_hand() =>
+        Assert.InRange(BadManifests.Endpoints().Count + BadManifests.InstanceTypes().Count + BadManifests.EndpointKeys().Count, 100, int.MaxValue);
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"spec": {"model": {"repository": "gpt2"}}}""")]

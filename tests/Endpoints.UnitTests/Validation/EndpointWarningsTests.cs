@@ -15,6 +15,7 @@ public sealed class EndpointWarningsTests
     [InlineData("spec.model.image.custom.url", """{"spec": {"model": {"image": {"tgi": null, "custom": {"url": "server:latest"}}}}}""")]
     [InlineData("spec.model.image.llamacpp.pooling", """{"spec": {"model": {"image": {"tgi": null, "llamacpp": {"modelPath": "a", "mode": "reranking", "pooling": "mean"}}}}}""")]
     [InlineData("spec.model.storage.persistentVolumeClaim.accessMode", """{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
+    [InlineData("spec.model.storage.persistentVolumeClaim.accessMode", """{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi", "accessMode": "ReadWriteOncePod"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
     public void What_is_probably_not_meant_is_told_but_is_no_mistake(string field, string patch)
     {
         var endpoint = Manifests.Endpoint(patch);
@@ -28,6 +29,7 @@ public sealed class EndpointWarningsTests
     [InlineData("""{"spec": {"model": {"image": {"tgi": null, "custom": {"url": "registry:5000/team/server:1.2"}}}}}""")]
     [InlineData("""{"spec": {"model": {"image": {"tgi": null, "custom": {"url": "server@sha256:0123456789abcdef"}}}}}""")]
     [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi"}}}}}""")]
+    [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi", "accessMode": "ReadWriteMany"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
     [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"existingClaim": "mine"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
     public void What_is_usual_is_not_commented(string patch) => Assert.Empty(EndpointWarnings.Of(Manifests.Endpoint(patch), Catalogue));
 

@@ -30,9 +30,11 @@ public sealed class GoldenManifestTests(ApiServer server)
         using var http = server.CreateHttpClient();
         var cluster = await ClusterDiscovery.DiscoverAsync(server.Client.ApiClient, CancellationToken.None);
         var planner = new EndpointPlanner(new OperatorOptions { NetworkPolicy = { Enabled = true } }, cluster);
-        var catalogue = new InstanceCatalogue(DefaultInstanceTypes.All);
+        var folder = Repository.File("tests/Operator.UnitTests/Golden/manifests");
+        var more = await File.ReadAllTextAsync(Path.Combine(folder, "instance-types.yaml"));
+        var catalogue = new InstanceCatalogue([.. DefaultInstanceTypes.All, .. more.Split("\n---\n").Select(KubernetesYaml.Deserialize<InstanceType>)]);
         List<string> refused = [];
-        foreach (var file in Directory.EnumerateFiles(Repository.File("tests/Operator.UnitTests/Golden/manifests"), "*.endpoint.yaml"))
+        foreach (var file in Directory.EnumerateFiles(folder, "*.endpoint.yaml"))
         {
             var endpoint = KubernetesYaml.Deserialize<InferenceEndpoint>(await File.ReadAllTextAsync(file));
             endpoint.Metadata.NamespaceProperty = Namespace;

@@ -41,7 +41,7 @@ public sealed class GoldenManifestTests
         Assert.Empty(EndpointValidator.Validate(endpoint));
 
         var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2", "v1"));
-        var plan = planner.Plan(endpoint, new EndpointChildren(), new InstanceCatalogue(DefaultInstanceTypes.All), Now);
+        var plan = planner.Plan(endpoint, new EndpointChildren(), await CatalogueAsync(), Now);
 
         // The revision repeats the Deployment's pod template, and the script is a file to read on its own.
         var children = plan.Changes.Cast<PlannedChange.Apply>().Select(apply => apply.Desired).Where(child => child is not V1ControllerRevision).ToList();
@@ -67,6 +67,20 @@ public sealed class GoldenManifestTests
         var cases = engines.SelectMany(engine => new[] { $"{engine}-cpu", $"{engine}-1-gpu", $"{engine}-4-gpus" });
 
         Assert.Empty(cases.Except(Names(), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_hardware_and_storage_is_shown() => Assert.Empty(
+        new[]
+        {
+            "hardware-mig-slice", "hardware-gpu-share", "hardware-neuron", "tgi-cpu", "tgi-1-gpu", "tgi-4-gpus", "placement", "overlay",
+            "claim-for-model", "claim-that-exists", "host-cache", "image-volume",
+        }.Except(Names(), StringComparer.Ordinal));
+
+    private static async Task<InstanceCatalogue> CatalogueAsync()
+    {
+        var more = await File.ReadAllTextAsync(Path.Combine(Folder(), "instance-types.yaml"));
+        return new InstanceCatalogue([.. DefaultInstanceTypes.All, .. more.Split("\n---\n").Select(KubernetesYaml.Deserialize<InstanceType>)]);
     }
 
     private static bool IsDownload(V1Container container) => container.Name == ContainerNames.Download;
