@@ -13,6 +13,12 @@ internal static class Limits
     /// <summary>Kestrel's own switch: a line ends with CR LF, and with nothing else.</summary>
     private const string RefuseBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
+    /// <summary>
+    /// What a caller can send while its request waits. An eighth of what Kestrel would take: held requests are many. Enough for what is looked
+    /// into before there is a replica.
+    /// </summary>
+    private const long RequestBuffer = 128 * 1024;
+
     private static readonly Encoding Digits = new DigitsEncoding();
 
     public static void Apply(KestrelServerOptions kestrel, GatewayOptions options)
@@ -28,6 +34,7 @@ internal static class Limits
         limits.MaxRequestLineSize = options.MaxRequestLineBytes;
         limits.MaxRequestHeadersTotalSize = options.MaxRequestHeaderBytes;
         limits.MaxRequestHeaderCount = options.MaxRequestHeaders;
+        limits.MaxRequestBufferSize = Math.Max(RequestBuffer, Math.Max(options.MaxRequestHeaderBytes, options.MaxRequestLineBytes));
         limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
         limits.RequestHeadersTimeout = options.RequestHeadersTimeout;
         limits.KeepAliveTimeout = options.KeepAliveTimeout;

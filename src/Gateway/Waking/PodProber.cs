@@ -12,7 +12,10 @@ namespace InferenceEndpoints.Gateway.Waking;
 /// </summary>
 internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Where many pods start, all of them together are asked a thousand times a second.</summary>
+    private static readonly TimeSpan IntervalPerPod = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
@@ -21,6 +24,11 @@ internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvi
     };
 
     private readonly Channel<NamespacedName> attended = Channel.CreateUnbounded<NamespacedName>();
+
+    /// <summary>Pods that are being asked.</summary>
+    private int starting;
+
+    private TimeSpan Interval => Volatile.Read(ref starting) * IntervalPerPod is var ofAll && ofAll > ShortestInterval ? ofAll : ShortestInterval;
 
     /// <summary>Begins to probe, unless that is done already. Ends when nobody waits any more.</summary>
     public void Attend(EndpointRoute route)
@@ -44,11 +52,21 @@ internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvi
 
     private async Task AttendAsync(NamespacedName key, CancellationToken cancellationToken)
     {
-        while (table.Current.Get(key) is { } route && route.Room.IsAttended())
+        var own = 0;
+        try
         {
-            doorbell.Ring(route);
-            await Task.WhenAll(route.Starting.Select(pod => ProbeAsync(key, pod, cancellationToken)));
-            await Task.Delay(Interval, clock, cancellationToken);
+            while (table.Current.Get(key) is { } route && route.Room.IsAttended())
+            {
+                doorbell.Ring(route);
+                Interlocked.Add(ref starting, route.Starting.Length - own);
+                own = route.Starting.Length;
+                await Task.WhenAll(route.Starting.Select(pod => ProbeAsync(key, pod, cancellationToken)));
+                await Task.Delay(Interval, clock, cancellationToken);
+            }
+        }
+        finally
+        {
+            Interlocked.Add(ref starting, -own);
         }
     }
 
