@@ -41,6 +41,16 @@ public abstract class ProductProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => lines;
 
+    /// <summary>Bytes of memory that it has at the moment.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Log lines as JSON.</summary>
     public IEnumerable<JsonElement> Entries => lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line));
 
