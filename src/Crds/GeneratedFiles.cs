@@ -30,7 +30,12 @@ public static class GeneratedFiles
     {
         EndpointsJsonContext.Register();
         var files = Originals();
-        return [.. files, .. files.Select(file => (InChart(file.Path), file.Content))];
+        return
+        [
+            .. files,
+            .. files.Select(file => (InChart(file.Path), file.Content)),
+            ("docs/api-reference.md", ApiReference.Write(CustomResources.Definitions())),
+        ];
     }
 
     private static List<(string Path, string Content)> Originals() =>
