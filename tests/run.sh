@@ -59,6 +59,7 @@ run_scripts() {
 for verb in install build; do
   env -u KUBECONFIG tests/Cluster/cluster.sh $verb || { echo "0 passed, 1 failed"; exit 1; }
 done
+tests/Clients/install.sh || { echo "0 passed, 1 failed"; exit 1; }
 # A compiler that stays for all projects takes half the time, whatever the environment says of it; it ends with the build.
 dotnet build Operator.sln -nologo -v q -p:UseSharedCompilation=true
 built=$?

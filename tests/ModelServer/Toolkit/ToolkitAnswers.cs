@@ -20,6 +20,10 @@ internal sealed record HandlerAnswer(string Handler, string Note, JsonElement In
 /// <summary>Answers of the right shape for their task, always the same for the same input.</summary>
 internal static class ToolkitAnswers
 {
+    /// <summary>A PNG of one black pixel.</summary>
+    public static ReadOnlyMemory<byte> Picture { get; } = Convert.FromHexString(
+        "89504E470D0A1A0A0000000D49484452000000010000000108000000003A7E9B550000000A49444154789C636000000002000148AFA4710000000049454E44AE426082");
+
     public static TextAnswer Transcribe(JsonElement inputs) => new($" {Text(inputs)}");
 
     public static ClassAnswer[] Classify(JsonElement inputs)

@@ -25,10 +25,17 @@ internal static class ToolkitRoutes
             ({ } name, _) => context.AnswerAsync(HandlerAnswer.Of(name, inputs), ServerJson.Default.HandlerAnswer),
             (_, "automatic-speech-recognition") => context.AnswerAsync(ToolkitAnswers.Transcribe(inputs), ServerJson.Default.TextAnswer),
             (_, "feature-extraction") => context.AnswerAsync(ToolkitAnswers.Embed(inputs), ServerJson.Default.DoubleArray),
+            (_, "text-to-image") => DrawAsync(context),
             (_, "text-generation") => GenerateAsync(context, ToolkitAnswers.Text(inputs)),
             _ => context.AnswerAsync(ToolkitAnswers.Classify(inputs), ServerJson.Default.ClassAnswerArray),
         };
         await answer;
+    }
+
+    private static Task DrawAsync(HttpContext context)
+    {
+        context.Response.ContentType = "image/png";
+        return context.Response.Body.WriteAsync(ToolkitAnswers.Picture, context.RequestAborted).AsTask();
     }
 
     private static async Task GenerateAsync(HttpContext context, string prompt)
