@@ -16,6 +16,9 @@ ENV PUBLISH="-c Release --os linux --no-self-contained -nologo -v q -p:Continuou
 RUN dotnet publish src/Operator -a "$TARGETARCH" -o /app/operator $PUBLISH
 RUN dotnet publish src/Gateway -a "$TARGETARCH" -o /app/gateway $PUBLISH
 RUN dotnet publish src/KubectlIep -a "$TARGETARCH" -o /app/kubectl-iep $PUBLISH
+# What they are made of, as CycloneDX, for scanners: /app/sbom.cdx.json.
+ARG VERSION=0.1.0
+RUN dotnet run --project src/Sbom -p:RunAnalyzers=false -- /app "$VERSION" /app/sbom.cdx.json
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 ARG VERSION=0.1.0

@@ -124,6 +124,22 @@ test_an_empty_model_directory_is_refused() {
   has "$(<"$work/nothing.log")" /repository
 }
 
+test_the_product_names_every_package_that_it_is_made_of() {
+  local name named programs
+  c images import "$("$here/images.sh" product)" >/dev/null
+  mkdir "$work/product"
+  c images mount docker.io/local/inference-endpoints:dev "$work/product" >/dev/null
+  named=$(grep -oP '"name": "\K[^"]+' "$work/product/app/sbom.cdx.json" || true)
+  programs=$(find "$work/product/app" -name '*.dll' -printf '%f\n' | sort -u)
+  c images unmount "$work/product" >/dev/null
+  for name in $programs; do
+    case $name in
+      InferenceEndpoints* | inference-endpoints-* | kubectl-iep.dll | KubeOps.dll | KubernetesClient.dll | Prometheus.Client.dll) ;; # of this repository
+      *) grep -qxF "${name%.dll}" <<<"$named" || fail "$name is not in the bill of materials" ;;
+    esac
+  done
+}
+
 # --- All of them ------------------------------------------------------------------------------------------------------
 
 archives=()
