@@ -6,7 +6,9 @@ namespace Cluster;
 /// <summary>Does a kubelet's part where there is none.</summary>
 public static class ReadyPods
 {
-    /// <summary>Waits for that many pods in a namespace, and says of each that it is ready.</summary>
+    private static readonly string[] ReadyConditions = ["ContainersReady", "Ready"];
+
+    /// <summary>Waits for that many pods, and says of each that it is ready.</summary>
     public static async Task MakeAsync(IKubernetesClient client, string @namespace, int count, CancellationToken cancellationToken)
     {
         var pods = await Eventually.GetAsync(
@@ -19,7 +21,7 @@ public static class ReadyPods
                 {
                     Phase = "Running",
                     StartTime = now,
-                    Conditions = [new V1PodCondition { Type = "Ready", Status = "True", LastTransitionTime = now }],
+                    Conditions = [.. ReadyConditions.Select(type => new V1PodCondition { Type = type, Status = "True", LastTransitionTime = now })],
                 },
             },
             token));

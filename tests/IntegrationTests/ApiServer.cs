@@ -153,11 +153,13 @@ public sealed class ApiServer : IAsyncLifetime
               users: [{name: own, user: {token: {{Token}} } }]
               contexts: [{name: own, context: {cluster: own, user: own} }]
               """);
+        var controllersPort = FreePort();
         controllersProcess = Start(
             Path.Combine(Assets, "kube-controller-manager"),
             $"--kubeconfig={kubeconfig} --controllers={string.Join(',', names)} --leader-elect=false --horizontal-pod-autoscaler-sync-period=1s "
-            + "--kube-api-qps=1000 --kube-api-burst=1000 "
-            + $"--bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={directory}/controllers-certs");
+            + "--node-monitor-period=1s --node-monitor-grace-period=2s --kube-api-qps=1000 --kube-api-burst=1000 "
+            + $"--bind-address=127.0.0.1 --secure-port={controllersPort} --cert-dir={directory}/controllers-certs");
+        await Eventually.EqualAsync(HttpStatusCode.OK, async () => await StatusAsync($"https://127.0.0.1:{controllersPort}/healthz"));
     }
 
     public async Task StopControllersAsync()
@@ -200,14 +202,20 @@ public sealed class ApiServer : IAsyncLifetime
             throw new InvalidOperationException($"kube-apiserver stopped with {apiServerProcess.ExitCode}; its log is in {directory}.");
         }
 
+        return await StatusAsync("/readyz") == HttpStatusCode.OK;
+    }
+
+    /// <summary>Null: nobody answers yet.</summary>
+    private async Task<HttpStatusCode?> StatusAsync(string url)
+    {
         try
         {
-            using var response = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
-            return response.StatusCode == HttpStatusCode.OK;
+            using var response = await http.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute));
+            return response.StatusCode;
         }
         catch (HttpRequestException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -15,6 +15,7 @@ public static class Observer
         Reasons.ContainerCrashed,
         Reasons.StartupTimeout,
         Reasons.Evicted,
+        Reasons.NodeLost,
     ];
 
     public static Observation Observe(EndpointFacts facts)

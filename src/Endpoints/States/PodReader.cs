@@ -22,6 +22,11 @@ internal static class PodReader
             return new PodReading.Failing(Evicted(pod));
         }
 
+        if (IsOnLostNode(pod))
+        {
+            return new PodReading.Failing(Lost(pod));
+        }
+
         if (ContainerReader.FirstFailure(pod, now) is { } failing)
         {
             return failing;
@@ -40,6 +45,10 @@ internal static class PodReader
 
     public static bool HasEnded(V1Pod pod) => pod.Status?.Phase is "Failed" or "Succeeded";
 
+    // A kubelet takes back both at once. When it is silent, the node controller takes back the first for it.
+    private static bool IsOnLostNode(V1Pod pod) =>
+        Condition(pod, "Ready")?.Status == "False" && Condition(pod, "ContainersReady")?.Status == "True" && pod.Spec?.ReadinessGates is null or [];
+
     private static PlacementProblem? SchedulerProblem(V1Pod pod) =>
         Condition(pod, "PodScheduled") is { Status: "False" } scheduled && Words.Of(scheduled.Message) is { } words
             ? new PlacementProblem(Reasons.Unschedulable, words)
@@ -50,6 +59,12 @@ internal static class PodReader
         "the node evicted a replica",
         Words.Of(pod.Status?.Message),
         "Give spec.model.storage more room or choose a larger instance");
+
+    private static ReplicaFailure Lost(V1Pod pod) => new(
+        Reasons.NodeLost,
+        $"node '{pod.Spec?.NodeName}' does not answer",
+        Detail: null,
+        "Kubernetes replaces the replica when the node stays away, after five minutes unless tolerations say otherwise");
 
     private static ReplicaFailure TookTooLong(StartupPhase phase, TimeSpan timeout) => new(
         Reasons.StartupTimeout,

@@ -36,5 +36,6 @@ public static class Reasons
     public const string ContainerCrashed = "ContainerCrashed";
     public const string OutOfMemory = "OutOfMemory";
     public const string Evicted = "Evicted";
+    public const string NodeLost = "NodeLost";
     public const string StartupTimeout = "StartupTimeout";
 }

@@ -6,13 +6,17 @@ using InferenceEndpoints.Sleep;
 namespace InferenceEndpoints.Operator.Activity;
 
 /// <summary>Asks the gateways, and says what is known of the use of endpoints since.</summary>
-/// <remarks><c>asking</c> is held for a round, so that an older answer never replaces a newer one.</remarks>
+/// <remarks><c>asking</c> is held for a round, so that an older answer never replaces a newer one; it guards <c>last</c>, too.</remarks>
 internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>What was heard a moment ago is as good as asking anew: of many endpoints that fall asleep at once, few ask.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>By how much the time of day may differ from the time that has passed: more than that, and somebody has set the clock.</summary>
+    private static readonly TimeSpan Drift = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim asking = new(1);
+    private (DateTimeOffset Time, long Timestamp) last;
     private volatile ActivityLedger ledger = ActivityLedger.Empty;
     private volatile PendingRequests pending = new(Longer(options.Activity.PendingWindow, 2 * options.Activity.Interval));
 
@@ -55,6 +59,11 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
         try
         {
             var now = clock.GetUtcNow();
+            if (IsSet(now))
+            {
+                ledger = ActivityLedger.Empty; // Hours that never were put nobody to sleep.
+            }
+
             if (!(now - ledger.AskedAt is var age && age >= TimeSpan.Zero && age < maxAge)) // a clock that was put back tells no age
             {
                 var reports = await gateways.ReadAsync(cancellationToken);
@@ -68,6 +77,13 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
         {
             asking.Release();
         }
+    }
+
+    private bool IsSet(DateTimeOffset now)
+    {
+        var (before, timestamp) = last;
+        last = (now, clock.GetTimestamp());
+        return (now - before - clock.GetElapsedTime(timestamp, last.Timestamp)).Duration() > Drift;
     }
 
     private bool IsIdle(InferenceEndpoint endpoint, ActivityLedger at) =>

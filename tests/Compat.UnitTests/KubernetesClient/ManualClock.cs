@@ -7,6 +7,7 @@ internal sealed class ManualClock : TimeProvider
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private TimeSpan now;
+    private TimeSpan offset;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -18,7 +19,7 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp()) + offset;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -26,6 +27,9 @@ internal sealed class ManualClock : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Changes the time of day, without any time passing.</summary>
+    public void Set(TimeSpan by) => offset += by;
 
     public void Advance(TimeSpan by)
     {

@@ -107,6 +107,28 @@ public sealed class FailedStateTests
             + "Give spec.model.storage more room or choose a larger instance",
             TestPod.Evicted("Usage of EmptyDir volume \"repository\" exceeds the limit \"1Gi\". "));
 
+    [Fact]
+    public void A_replica_that_served_on_a_node_that_is_silent_fails_with_the_nodes_name_until_it_is_replaced()
+    {
+        var lost = TestPod.OnSilentNode();
+
+        AssertFailed(
+            Reasons.NodeLost,
+            "node 'gpu-1' does not answer. Kubernetes replaces the replica when the node stays away, after five minutes unless tolerations say otherwise",
+            lost);
+        Assert.Equal(EndpointState.Initializing, Situation.With(lost, TestPod.Pulling().Named("b")).State().State);
+        Assert.Equal(EndpointState.Running, Situation.With(lost, TestPod.Ready().Named("b")).State().State);
+    }
+
+    [Fact]
+    public void A_replica_that_waits_for_a_gate_of_its_template_is_not_on_a_lost_node()
+    {
+        var gated = TestPod.OnSilentNode();
+        gated.Spec!.ReadinessGates = [new V1PodReadinessGate { ConditionType = "example.com/registered" }];
+
+        Assert.Equal(EndpointState.Initializing, Situation.With(gated).State().State);
+    }
+
     [Theory]
     [InlineData("pulling", "images are still being pulled or volumes mounted")]
     [InlineData("downloading", "the model is still being downloaded")]

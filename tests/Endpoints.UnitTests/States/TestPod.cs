@@ -41,6 +41,15 @@ internal static class TestPod
     public static V1Pod Ready() => OnNode(
         Downloaded(), Container(ContainerNames.Model, Running(Placed.AddMinutes(1))) with { Ready = true, Started = true }, ready: "True");
 
+    /// <summary>It was ready; the node controller took that back when the kubelet fell silent, and left the rest as it was.</summary>
+    public static V1Pod OnSilentNode()
+    {
+        var pod = Ready();
+        pod.Status!.Conditions!.Single(condition => condition.Type == "Ready").Status = "False";
+        pod.Status.Conditions!.Add(new V1PodCondition { Type = "ContainersReady", Status = "True", LastTransitionTime = Placed });
+        return pod;
+    }
+
     public static V1Pod Evicted(string words) => Pod("gpu-1", new V1PodStatus { Phase = "Failed", Reason = "Evicted", Message = words, StartTime = Placed });
 
     public static V1Pod Named(this V1Pod pod, string name) => pod with { Metadata = pod.Metadata with { Name = name } };

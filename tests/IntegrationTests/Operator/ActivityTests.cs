@@ -52,6 +52,33 @@ public sealed class ActivityTests
         Assert.Equal(clock.GetUtcNow(), await rounds.IdleAtAsync(endpoint, gateway.Deadline));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-5)]
+    public async Task A_clock_that_is_set_puts_nobody_to_sleep_before_its_time(int hours)
+    {
+        var clock = new ManualClock();
+        await using var gateway = await GatewayUnderTest.StartAsync(clock: clock);
+        var options = new OperatorOptions { Activity = { Gateways = [gateway.Telemetry] } };
+        using var client = Nobody();
+        using var reader = new GatewayReader(client, options, NullLogger<GatewayReader>.Instance);
+        using var rounds = new ActivityRounds(reader, options, clock);
+        var endpoint = Idle(clock.GetUtcNow().AddDays(-1));
+        await rounds.AskAsync(gateway.Deadline);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await rounds.AskAsync(gateway.Deadline);
+
+        clock.Set(TimeSpan.FromHours(hours));
+        await rounds.AskAsync(gateway.Deadline);
+        clock.Advance(TimeSpan.FromMinutes(14));
+        await rounds.AskAsync(gateway.Deadline);
+        Assert.False(rounds.IsIdle(endpoint));
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await rounds.AskAsync(gateway.Deadline);
+        Assert.True(rounds.IsIdle(endpoint));
+    }
+
     private static KubernetesClient Nobody()
     {
         var configuration = new KubernetesClientConfiguration { Host = "http://127.0.0.1:1" };

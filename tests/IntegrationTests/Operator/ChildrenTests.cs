@@ -83,4 +83,34 @@ public sealed class ChildrenTests(ApiServer server)
         Assert.Equal(twin.Metadata.ResourceVersion, (await product.Client.GetAsync<V1Service>("second", product.Namespace))!.Metadata.ResourceVersion);
         Assert.Equal(made.Metadata.Uid, child.Metadata.OwnerReferences!.Single().Uid);
     }
+
+    [Fact]
+    public async Task A_namesake_that_belongs_to_somebody_is_left_to_him_and_he_is_named()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(server, "owned");
+        var theirs = await product.Client.CreateAsync(new V1Deployment
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = "gpt2",
+                NamespaceProperty = product.Namespace,
+                OwnerReferences = [new V1OwnerReference { ApiVersion = "example.com/v1", Kind = "ModelServer", Name = "theirs", Uid = "1", Controller = true }],
+            },
+            Spec = new V1DeploymentSpec
+            {
+                Selector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = "theirs" } },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = "theirs" } },
+                    Spec = new V1PodSpec { Containers = [new V1Container { Name = "server", Image = "server" }] },
+                },
+            },
+        });
+
+        await product.CreateEndpointAsync("gpt2");
+
+        var status = await product.StateAsync("gpt2", "failed");
+        Assert.Contains("Deployment gpt2 already exists and belongs to ModelServer theirs; delete it, or name the endpoint differently", status.Message, StringComparison.Ordinal);
+        Assert.Equal(theirs.Metadata.ResourceVersion, (await product.Client.GetAsync<V1Deployment>("gpt2", product.Namespace))!.Metadata.ResourceVersion);
+    }
 }

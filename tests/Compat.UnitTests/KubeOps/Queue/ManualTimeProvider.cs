@@ -5,12 +5,13 @@ internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly List<ManualTimer> timers = [];
     private TimeSpan now;
+    private TimeSpan offset;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + now;
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + now + offset;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -19,6 +20,9 @@ internal sealed class ManualTimeProvider : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Changes the time of day, without any time passing.</summary>
+    public void Set(TimeSpan by) => offset += by;
 
     public void Advance(TimeSpan by)
     {

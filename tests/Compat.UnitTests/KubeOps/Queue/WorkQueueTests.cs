@@ -36,6 +36,23 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal("a", await taken);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_set_neither_hastens_nor_delays_a_key(int days)
+    {
+        queue.Add("a", TimeSpan.FromMinutes(1));
+        var taken = queue.TakeAsync(CancellationToken.None);
+
+        clock.Set(TimeSpan.FromDays(days));
+        queue.Add("b", TimeSpan.FromHours(1));
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(taken.IsCompleted);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("a", await taken);
+    }
+
     [Fact]
     public async Task A_delay_beyond_what_timers_can_do_is_kept()
     {

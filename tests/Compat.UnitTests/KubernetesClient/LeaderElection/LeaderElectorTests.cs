@@ -76,6 +76,35 @@ public sealed class LeaderElectorTests : IDisposable
         await candidate.CancelAsync(cancel);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_set_neither_hands_a_lease_over_nor_keeps_it(int days)
+    {
+        lease.Write(new LeaderElectionRecord { HolderIdentity = "b", LeaseDurationSeconds = 15, RenewTime = clock.GetUtcNow().UtcDateTime });
+        var candidate = Start("a");
+        await clock.NextWaitAsync(candidate.Run);
+        var start = clock.GetTimestamp();
+        clock.Set(TimeSpan.FromDays(days));
+        while (!candidate.Elector.IsLeader())
+        {
+            await clock.PassNextWaitAsync(candidate.Run);
+            await clock.NextWaitAsync(candidate.Run);
+        }
+
+        Assert.InRange(clock.GetElapsedTime(start).TotalSeconds, 15, 17.5);
+        clock.Set(TimeSpan.FromDays(-2 * days));
+        for (var renewal = 0; renewal < 10; renewal++)
+        {
+            Assert.Equal(RetryPeriod, await clock.NextWaitAsync(candidate.Run));
+            await clock.PassNextWaitAsync(candidate.Run);
+        }
+
+        Assert.Equal(["leader is b", "leader is a", "started"], candidate.Events);
+        await clock.NextWaitAsync(candidate.Run);
+        await candidate.CancelAsync(cancel);
+    }
+
     [Fact]
     public async Task A_lease_that_was_given_back_is_taken_at_once()
     {
