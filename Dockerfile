@@ -32,6 +32,8 @@ LABEL org.opencontainers.image.title="Inference Endpoints" \
       org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled"
 COPY --from=build /app /app
+# Schedules name time zones, and this base has none.
+COPY --from=build /usr/share/zoneinfo /usr/share/zoneinfo
 # Diagnostics would write sockets below /tmp, and the root is read-only.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1

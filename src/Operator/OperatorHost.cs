@@ -17,14 +17,22 @@ namespace InferenceEndpoints.Operator;
 /// <summary>Puts the operator's process together.</summary>
 internal static class OperatorHost
 {
-    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
     {
-        OperatorJsonContext.Register();
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.LogAsJson();
+        return BuildAsync(builder, cluster: null, cancellationToken);
+    }
 
+    /// <param name="builder">With the settings, and with a clock if it is not the system's.</param>
+    /// <param name="cluster">Null: the one that kubectl would take, or the operator's own.</param>
+    /// <param name="cancellationToken">Ends the wait for the API server.</param>
+    public static async Task<WebApplication> BuildAsync(
+        WebApplicationBuilder builder, KubernetesClientConfiguration? cluster, CancellationToken cancellationToken)
+    {
+        OperatorJsonContext.Register();
         var options = builder.Services.AddOperatorOptions(builder.Configuration);
-        var client = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
+        var client = new Kubernetes(cluster ?? KubernetesClientConfiguration.BuildDefaultConfig());
         var capabilities = await ClusterDiscovery.DiscoverAsync(client, cancellationToken);
 
         builder.Services.AddSingleton<IKubernetes>(client);

@@ -17,7 +17,7 @@ source "$here/lib/settings.sh"
 # shellcheck source=lib/install.sh
 source "$here/lib/install.sh"
 
-DOTNET_PACKAGES=(libc6 libgcc-s1 libstdc++6 zlib1g libssl3 ca-certificates busybox-static)
+DOTNET_PACKAGES=(libc6 libgcc-s1 libstdc++6 zlib1g libssl3 ca-certificates tzdata busybox-static)
 HF_PACKAGES=(python3-huggingface-hub ca-certificates busybox-static)
 
 # unpack FOLDER RELEASE PACKAGE...: packages of a Debian release with all that they depend on, whatever this machine runs and has installed.

@@ -52,12 +52,7 @@ public sealed class ApiServer : IAsyncLifetime
         await FrontProxyCertificates.WriteAsync(directory);
         StartEtcd();
         await StartAsync();
-        var configuration = new KubernetesClientConfiguration
-        {
-            Host = $"https://127.0.0.1:{port}",
-            AccessToken = Token,
-            SkipTlsVerify = true,
-        };
+        var configuration = CreateConfiguration();
         Client = new KubernetesClient(configuration, new Kubernetes(configuration));
     }
 
@@ -71,6 +66,9 @@ public sealed class ApiServer : IAsyncLifetime
         etcd.Dispose();
         Directory.Delete(directory, recursive: true);
     }
+
+    /// <summary>Of a client with all rights.</summary>
+    public KubernetesClientConfiguration CreateConfiguration() => new() { Host = $"https://127.0.0.1:{port}", AccessToken = Token, SkipTlsVerify = true };
 
     /// <summary>Authenticated, and with the API server as its base address.</summary>
     public HttpClient CreateHttpClient()

@@ -53,6 +53,15 @@ public sealed class StatusReportTests
     }
 
     [Fact]
+    public void A_schedule_is_told_by_its_next_boundary()
+    {
+        var (until, wake) = (Sample.Now.UtcDateTime.AddHours(1), Sample.Now.UtcDateTime.AddHours(9));
+
+        Assert.Contains($"Schedule:   awake until {until:u}", Lines(Sample.Endpoint(change: sample => sample.Status!.Schedule = new() { AwakeUntil = until, NextWakeTime = wake })));
+        Assert.Contains($"Schedule:   wakes at {wake:u}", Lines(Sample.Endpoint(change: sample => sample.Status!.Schedule = new() { NextWakeTime = wake })));
+    }
+
+    [Fact]
     public void The_last_eight_events_are_shown_the_latest_last()
     {
         var events = Enumerable.Range(1, 10).Reverse().Select(minute => new Corev1Event { Reason = $"R{minute}", LastTimestamp = Sample.Now.UtcDateTime.AddMinutes(minute) });

@@ -107,6 +107,12 @@ public sealed class ColdStartSpec
     [RangeMaximum(MaxHeartbeatSeconds)]
     [DefaultValue(0L)]
     public int HeartbeatSeconds { get; set; }
+
+    [Description("Windows of time in which the endpoint is kept awake. At the start of one it wakes if it sleeps, and until the end it does not fall "
+        + "asleep; then it is idle from that end on, or from its last request if that is later. A paused endpoint stays paused.")]
+    [Items(1, 16)]
+    [XListType(XListType.Atomic)]
+    public IList<ScheduleWindow>? Schedule { get; set; }
 }
 
 public sealed class RolloutSpec

@@ -46,6 +46,8 @@ public sealed class InferenceEndpointStatus
 
     public EndpointStart? LastStart { get; set; }
 
+    public EndpointSchedule? Schedule { get; set; }
+
     [Description("Ready, Progressing, Reconciling and Stalled, as 'kubectl wait' and GitOps tools read them.")]
     [XListType(XListType.Map)]
     [XListMapKeys("type")]

@@ -62,6 +62,12 @@ public static class Patterns
     /// </summary>
     public const string Time = @"^2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[-+](0[0-9]|1[0-3]):[0-5][0-9])$";
 
+    /// <summary>Five fields of a cron expression, or one word for them; the validator reads the fields.</summary>
+    public const string Cron = "^(@[a-z]+|[0-9A-Za-z*?,/-]+( +[0-9A-Za-z*?,/-]+){4})$";
+
+    /// <summary>The name of a time zone in the tz database: a path without dots.</summary>
+    public const string TimeZone = "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$";
+
     /// <summary>A SHA-256 in lower-case hexadecimal.</summary>
     public const string Sha256 = "^[a-f0-9]{64}$";
 

@@ -11,6 +11,9 @@ public static class Reasons
     /// <summary>Of the Event that tells how long a start took.</summary>
     public const string Started = "Started";
 
+    /// <summary>Of the Event that tells that its schedule woke the endpoint.</summary>
+    public const string Scheduled = "Scheduled";
+
     // Why nothing is placed yet.
     public const string WaitingForPlacement = "WaitingForPlacement";
     public const string Unschedulable = "Unschedulable";

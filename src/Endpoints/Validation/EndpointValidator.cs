@@ -39,6 +39,7 @@ public static class EndpointValidator
         CheckRoute(spec.Route, findings);
         findings.Range("spec.coldStart.holdSeconds", spec.ColdStart?.HoldSeconds, 0, ColdStartSpec.MaxHoldSeconds);
         findings.Range("spec.coldStart.heartbeatSeconds", spec.ColdStart?.HeartbeatSeconds, 0, ColdStartSpec.MaxHeartbeatSeconds);
+        ScheduleChecks.Check(spec.ColdStart?.Schedule, findings);
         if (spec.Balancing is { } balancing)
         {
             findings.Word("spec.balancing.strategy", balancing.Strategy ?? "", BalancingStrategies.LeastPending, BalancingStrategies.PrefixHash);

@@ -1,5 +1,6 @@
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Sleep;
 
 namespace InferenceEndpoints.Validation;
 
@@ -24,6 +25,7 @@ public static class EndpointWarnings
         CheckImage(spec.Model.Image.Custom?.Url, findings);
         CheckPooling(spec.Model.Image.Llamacpp, findings);
         CheckClaim(spec, findings);
+        CheckSchedule(spec, findings);
         return findings.All;
     }
 
@@ -76,6 +78,14 @@ public static class EndpointWarnings
                 mode ?? AccessModes.ReadWriteOnce,
                 mode == AccessModes.ReadWriteOncePod ? "lets one replica run, and all others wait" : "keeps all replicas on one node",
                 "use ReadWriteMany, or maxReplica 1");
+        }
+    }
+
+    private static void CheckSchedule(InferenceEndpointSpec spec, Findings findings)
+    {
+        if (spec.ColdStart?.Schedule is not null && SleepPolicy.IdleTimeout(spec.Compute.Scaling) is null)
+        {
+            findings.Add("spec.coldStart.schedule", null, "changes little, as the endpoint never falls asleep by itself", "use minReplica 0, and a scaleToZeroTimeout");
         }
     }
 

@@ -55,6 +55,11 @@ internal static class Syntaxes
 
     public static readonly Syntax InstanceAlias = new(Patterns.InstanceAlias, "use instanceType/instanceSize, such as g5.2xlarge/medium");
 
+    public static readonly Syntax Cron = new(
+        Patterns.Cron, "use minute, hour, day of the month, month and day of the week, such as 0 8 * * MON-FRI");
+
+    public static readonly Syntax TimeZone = new(Patterns.TimeZone, "use a name of the tz database, such as Europe/Berlin, or leave it out for UTC");
+
     public static readonly Syntax Sha256 = new(Patterns.Sha256, "use the SHA-256 of the key: 64 characters 0-9 and a-f");
 
     public static readonly Syntax AnyText = new("", "give it a text or leave it out");

@@ -25,6 +25,11 @@ internal static class SleepCommand
             return ExitCode.Ok;
         }
 
+        if (endpoint.Status?.Schedule?.AwakeUntil is { } until && until > session.Now.UtcDateTime)
+        {
+            throw new CommandException($"{name} is kept awake by its schedule until {until:u}: 'kubectl iep pause {name}' stops it nevertheless");
+        }
+
         await session.PatchEndpointAsync(name, EndpointPatch.Annotation(Annotations.Sleep, SleepMarks.Format(marks.NextSleepTime(session.Now))), cancellationToken);
         await session.SayAsync($"{name} falls asleep; a request wakes it, and so does 'kubectl iep wake {name}'");
         return ExitCode.Ok;

@@ -28,10 +28,18 @@ internal static class StatusReport
             ("Instance", status?.Instance ?? endpoint.Spec.Compute.InstanceType),
             ("URL", status?.Url),
             ("Last used", Age.Of(status?.LastActivityTime, now) is { } age ? $"{age} ago" : null),
+            ("Schedule", Schedule(status?.Schedule)),
             ("Note", EndpointProgress.IsObserved(endpoint) ? null : "the operator has not taken up the last change yet"),
         ];
         return lines.Where(line => !string.IsNullOrEmpty(line.Text)).Select(line => $"{line.Label + ":",-LabelWidth}{line.Text!.ReplaceLineEndings(" ")}");
     }
+
+    private static string? Schedule(EndpointSchedule? schedule) => schedule switch
+    {
+        { AwakeUntil: { } until } => $"awake until {until:u}",
+        { NextWakeTime: { } wake } => $"wakes at {wake:u}",
+        _ => null,
+    };
 
     private static IEnumerable<string> Section(string title, string[] header, IEnumerable<string?[]> rows) =>
         rows.ToArray() is { Length: > 0 } found

@@ -21,7 +21,7 @@ internal sealed class ActivityMonitor(
             await activity.AskAsync(stoppingToken);
             foreach (var endpoint in endpoints.List())
             {
-                if (activity.IsIdle(endpoint) || activity.LastActivity(endpoint) != endpoint.Status?.LastActivityTime)
+                if (activity.IsIdle(endpoint) || IsOverdue(endpoint) || activity.LastActivity(endpoint) != endpoint.Status?.LastActivityTime)
                 {
                     await queue(endpoint, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, stoppingToken);
                 }
@@ -29,4 +29,7 @@ internal sealed class ActivityMonitor(
         }
         while (await round.WaitForNextTickAsync(stoppingToken));
     }
+    // It comes back from the queue at the time itself, except when the clock was set meanwhile, or stood still with the machine.
+    private bool IsOverdue(InferenceEndpoint endpoint) =>
+        endpoint.Status?.Schedule is { } schedule && clock.GetUtcNow() is var now && (schedule.AwakeUntil <= now || schedule.NextWakeTime <= now);
 }

@@ -22,7 +22,7 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
 
     public Task AskAsync(CancellationToken cancellationToken) => AskAsync(TimeSpan.Zero, cancellationToken);
 
-    /// <summary>It had been ready and idle for its timeout when the gateways were last asked.</summary>
+    /// <summary>When the gateways were last asked it had been ready and idle for its timeout, and no schedule kept it awake.</summary>
     public bool IsIdle(InferenceEndpoint endpoint) => IsIdle(endpoint, ledger);
 
     /// <summary>The same by what the gateways say now: a request that came since the last round would meet an endpoint that falls asleep.</summary>
@@ -87,7 +87,7 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
     }
 
     private bool IsIdle(InferenceEndpoint endpoint, ActivityLedger at) =>
-        SleepPolicy.SleepTime(endpoint, at.IdleSince(NamespacedName.Of(endpoint)), options.Activity.TimeoutUnit) <= at.AskedAt;
+        SleepPolicy.IsDue(endpoint, at.IdleSince(NamespacedName.Of(endpoint)), options.Activity.TimeoutUnit, at.AskedAt);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -30,7 +30,7 @@ internal static class ControllerServices
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<GoingEndpoints>();
         services.AddSingleton<LimitLedger>();
-        services.AddSingleton<SleepWriter>();
+        services.AddSingleton<MarkWriter>();
         services.AddSingleton<GatewayReader>();
         services.AddSingleton<ActivityRounds>();
         services.AddHostedService<ActivityMonitor>();

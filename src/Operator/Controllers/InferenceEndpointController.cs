@@ -7,6 +7,7 @@ using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Sleep;
 using InferenceEndpoints.States;
 
 using k8s.Autorest;
@@ -47,7 +48,7 @@ internal sealed class InferenceEndpointController(
     StatusWriter status,
     ActivityRounds activity,
     DownloadMonitor downloads,
-    SleepWriter sleep,
+    MarkWriter marks,
     GoingEndpoints going,
     LimitLedger limits,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
@@ -61,8 +62,14 @@ internal sealed class InferenceEndpointController(
 
         if (await activity.IdleAtAsync(entity, cancellationToken) is { } idleAt)
         {
-            await sleep.WriteAsync(entity, idleAt, cancellationToken);
+            await marks.SleepAsync(entity, idleAt, cancellationToken);
             return ReconciliationResult<InferenceEndpoint>.Success(entity); // the mark brings it back
+        }
+
+        if (SleepPolicy.WakeUntil(entity, clock.GetUtcNow()) is { } until)
+        {
+            await marks.WakeAsync(entity, until, cancellationToken);
+            return ReconciliationResult<InferenceEndpoint>.Success(entity); // so does this one
         }
 
         var children = EndpointChildren.Gather(entity, caches);

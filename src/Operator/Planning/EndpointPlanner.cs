@@ -70,10 +70,11 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
 
         var decision = EndpointStatePolicy.Derive(observation);
         var changes = new ChangePlanner(endpoint, children, cluster, options, target);
+        var status = EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url);
         return new EndpointPlan(
             revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),
-            EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url),
-            decision.RecheckAt - now);
+            status,
+            Earliest(decision.RecheckAt, status.Schedule?.AwakeUntil, status.Schedule?.NextWakeTime) - now);
     }
 
     /// <summary>The status after the API server refused a write of the plan.</summary>
@@ -127,6 +128,8 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     private ModelRevision New(InferenceEndpoint endpoint, InstanceType instance, string specHash, RevisionHistory revisions) =>
         ModelRevision.Create(
             endpoint, PodTemplateBuilder.Build(endpoint, instance.Spec, options.Models, cluster), specHash, instance, revisions.NextNumber);
+
+    private static DateTimeOffset? Earliest(params IEnumerable<DateTimeOffset?> times) => times.Min();
 
     private static string Sentence(IReadOnlyList<ValidationError> errors)
     {

@@ -4,6 +4,7 @@ using InferenceEndpoints.Conditions;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.Schedules;
 using InferenceEndpoints.Starts;
 using InferenceEndpoints.States;
 using InferenceEndpoints.Validation;
@@ -48,7 +49,20 @@ internal static class EndpointStatusBuilder
             LastActivityTime = previous?.LastActivityTime,
             StartingSince = start.Since,
             LastStart = start.Last,
+            Schedule = Schedule(endpoint.Spec, facts.Now),
             Conditions = [.. ConditionsBuilder.Build(decision, generation, previous?.Conditions, facts.Now)],
         };
+    }
+
+    private static EndpointSchedule? Schedule(InferenceEndpointSpec spec, DateTimeOffset now)
+    {
+        if (spec.Paused || spec.ColdStart?.Schedule is null)
+        {
+            return null;
+        }
+
+        var schedule = AwakeSchedule.Of(spec);
+        var until = schedule.OpenUntil(now);
+        return new EndpointSchedule { AwakeUntil = until?.UtcDateTime, NextWakeTime = schedule.NextStart(until ?? now)?.UtcDateTime };
     }
 }

@@ -16,6 +16,7 @@ public sealed class EndpointWarningsTests
     [InlineData("spec.model.image.llamacpp.pooling", """{"spec": {"model": {"image": {"tgi": null, "llamacpp": {"modelPath": "a", "mode": "reranking", "pooling": "mean"}}}}}""")]
     [InlineData("spec.model.storage.persistentVolumeClaim.accessMode", """{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
     [InlineData("spec.model.storage.persistentVolumeClaim.accessMode", """{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi", "accessMode": "ReadWriteOncePod"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
+    [InlineData("spec.coldStart.schedule", """{"spec": {"coldStart": {"schedule": [{"cron": "@daily", "durationMinutes": 60}]}}}""")]
     public void What_is_probably_not_meant_is_told_but_is_no_mistake(string field, string patch)
     {
         var endpoint = Manifests.Endpoint(patch);
@@ -31,6 +32,7 @@ public sealed class EndpointWarningsTests
     [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi"}}}}}""")]
     [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"size": "9Gi", "accessMode": "ReadWriteMany"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
     [InlineData("""{"spec": {"model": {"storage": {"persistentVolumeClaim": {"existingClaim": "mine"}}}, "compute": {"scaling": {"maxReplica": 2}}}}""")]
+    [InlineData("""{"spec": {"coldStart": {"schedule": [{"cron": "@daily", "durationMinutes": 60}]}, "compute": {"scaling": {"minReplica": 0}}}}""")]
     public void What_is_usual_is_not_commented(string patch) => Assert.Empty(EndpointWarnings.Of(Manifests.Endpoint(patch), Catalogue));
 
     [Fact]

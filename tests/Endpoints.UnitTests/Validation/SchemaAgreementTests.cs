@@ -25,6 +25,8 @@ public sealed class SchemaAgreementTests
         ["path"] = "/var/models",
         ["reference"] = "a/b:1",
         ["requestsPerMinute"] = 1,
+        ["cron"] = "@daily",
+        ["durationMinutes"] = 60,
     };
 
     // A text is as much of one of these, again and again, as it takes.
@@ -49,7 +51,7 @@ public sealed class SchemaAgreementTests
     {
         var errors = EndpointValidator.Validate(Manifests.Endpoint(WithValue(Field(path), JsonNode.Parse(value))));
 
-        Assert.True(errors.Any(error => error.Field == path), $"{path} {bound}: {value} passes: {string.Join("; ", errors)}");
+        Assert.True(errors.Any(error => error.Field == First(path)), $"{path} {bound}: {value} passes: {string.Join("; ", errors)}");
     }
 
     [Theory]
@@ -58,7 +60,7 @@ public sealed class SchemaAgreementTests
     {
         var errors = EndpointValidator.Validate(Manifests.Endpoint(WithValue(Field(path), JsonNode.Parse(value))));
 
-        Assert.True(errors.All(error => error.Field != path), $"{path} {bound}: {value} does not pass: {string.Join("; ", errors)}");
+        Assert.True(errors.All(error => error.Field != First(path)), $"{path} {bound}: {value} does not pass: {string.Join("; ", errors)}");
     }
 
     [Theory]
@@ -70,7 +72,7 @@ public sealed class SchemaAgreementTests
 
         var errors = EndpointValidator.Validate(Manifests.Endpoint(endpoint));
 
-        Assert.Contains(errors, error => error.Field.StartsWith(path, StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Field.StartsWith(First(path), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -133,7 +135,7 @@ public sealed class SchemaAgreementTests
 
         if (schema.MaxItems is { } items)
         {
-            yield return ("maxItems", List(items + 1));
+            yield return ("maxItems", List(schema, items + 1));
         }
 
         if (schema is { MaxProperties: { } count, AdditionalProperties: not null })
@@ -171,12 +173,12 @@ public sealed class SchemaAgreementTests
 
         if (schema.MinItems is { } fewest)
         {
-            yield return ("minItems", List(fewest));
+            yield return ("minItems", List(schema, fewest));
         }
 
         if (schema.MaxItems is { } most)
         {
-            yield return ("maxItems", List(most));
+            yield return ("maxItems", List(schema, most));
         }
 
         if (schema is { MaxProperties: { } count, AdditionalProperties: not null })
@@ -191,7 +193,8 @@ public sealed class SchemaAgreementTests
             .Select(text => string.Concat(Enumerable.Repeat(text, (int)length))[..(int)Math.Max(text.Length, length)])
             .First(text => schema.Pattern is not { } pattern || Regex.IsMatch(text, Re2(pattern), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
-    private static JsonArray List(long count) => [.. Enumerable.Range(0, (int)count).Select(_ => (JsonNode)"a")];
+    private static JsonArray List(V1JSONSchemaProps schema, long count) => [.. Enumerable.Range(0, (int)count).Select(_ =>
+        schema.Items is V1JSONSchemaProps { Type: "object" } item ? Sample(item) : (JsonNode)"a")];
 
     private static JsonObject Map(V1JSONSchemaProps schema, long count)
     {
@@ -231,16 +234,23 @@ public sealed class SchemaAgreementTests
             return endpoint.AsObject();
         }
 
-        var parent = Place(field.Parent, endpoint);
-        if (parent[field.Name] is JsonObject there)
+        var isItem = field.Name == "[]";
+        var parent = Place(isItem ? field.Parent.Parent! : field.Parent, endpoint);
+        if (!isItem && parent[field.Name] is JsonObject there)
         {
             return there;
         }
 
-        var made = new JsonObject((field.Schema.Required ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)s_samples[name].DeepClone())));
-        parent[field.Name] = made;
+        var made = Sample(field.Schema);
+        parent[isItem ? field.Parent.Name : field.Name] = isItem ? new JsonArray(made) : made;
         return made;
     }
+
+    private static JsonObject Sample(V1JSONSchemaProps schema) =>
+        new((schema.Required ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)s_samples[name].DeepClone())));
+
+    /// <summary>As an error names it: by the first entry of a list.</summary>
+    private static string First(string path) => path.Replace("[]", "[0]", StringComparison.Ordinal);
 
     private static SchemaField Field(string path) => Schemas.Fields(Kind).Single(field => field.Path == path);
 

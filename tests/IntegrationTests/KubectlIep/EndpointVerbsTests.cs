@@ -1,3 +1,4 @@
+using InferenceEndpoints.Entities;
 using InferenceEndpoints.Sleep;
 using k8s.Models;
 
@@ -26,6 +27,10 @@ public sealed class EndpointVerbsTests(ApiServer server)
         await plugin.RunAsync("sleep", "gpt2");
         Assert.True(SleepMarks.Parse((await plugin.GetEndpointAsync("gpt2")).Metadata.Annotations).IsAsleep);
         await plugin.RunAsync("wake", "gpt2");
+        Assert.False(SleepMarks.Parse((await plugin.GetEndpointAsync("gpt2")).Metadata.Annotations).IsAsleep);
+
+        await plugin.WriteStatusAsync("gpt2", "running", "Endpoint is ready", new EndpointSchedule { AwakeUntil = new DateTime(2999, 1, 1, 18, 0, 0, DateTimeKind.Utc) });
+        Assert.StartsWith("error: gpt2 is kept awake by its schedule until 2999-01-01 18:00:00Z", (await plugin.RunAsync("sleep", "gpt2")).Error, StringComparison.Ordinal);
         Assert.False(SleepMarks.Parse((await plugin.GetEndpointAsync("gpt2")).Metadata.Annotations).IsAsleep);
 
         Assert.Equal(0, (await plugin.RunAsync("scale", "gpt2", "--min", "2", "--max", "4")).ExitCode);

@@ -67,10 +67,17 @@ internal sealed class PluginUnderTest : IAsyncDisposable
     public async Task<InferenceEndpoint> GetEndpointAsync(string name) => (await Client.GetAsync<InferenceEndpoint>(name, Namespace, Deadline))!;
 
     /// <summary>What an operator would write of the endpoint as it is now.</summary>
-    public async Task WriteStatusAsync(string name, string state, string message)
+    public async Task WriteStatusAsync(string name, string state, string message, EndpointSchedule? schedule = null)
     {
         var endpoint = await GetEndpointAsync(name);
-        endpoint.Status = new InferenceEndpointStatus { State = state, Message = message, Ready = "0/1", ObservedGeneration = endpoint.Metadata.Generation };
+        endpoint.Status = new InferenceEndpointStatus
+        {
+            State = state,
+            Message = message,
+            Ready = "0/1",
+            ObservedGeneration = endpoint.Metadata.Generation,
+            Schedule = schedule,
+        };
         await Client.UpdateStatusAsync(endpoint, Deadline);
     }
 

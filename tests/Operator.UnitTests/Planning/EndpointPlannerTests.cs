@@ -155,6 +155,29 @@ public sealed class EndpointPlannerTests
     }
 
     [Fact]
+    public void The_schedule_is_in_the_status_and_looked_at_again_at_its_next_boundary()
+    {
+        var midnight = Scenario.Now.UtcDateTime;
+        scenario.Spec.ColdStart = new ColdStartSpec { Schedule = [new ScheduleWindow { Cron = "30 23,0 * * *", DurationMinutes = 20 }] };
+        AssertSchedule(awakeUntil: null, midnight.AddMinutes(30), TimeSpan.FromMinutes(30));
+
+        scenario.Spec.ColdStart.Schedule[0].DurationMinutes = 90;
+        AssertSchedule(midnight.AddHours(2), midnight.AddHours(23.5), TimeSpan.FromHours(2));
+
+        scenario.Spec.Paused = true;
+        var paused = scenario.Plan();
+        Assert.Null(paused.Status.Schedule);
+        Assert.Null(paused.RecheckAfter);
+
+        void AssertSchedule(DateTime? awakeUntil, DateTime? nextWakeTime, TimeSpan recheckAfter)
+        {
+            var plan = scenario.Plan();
+            Assert.Equal((awakeUntil, nextWakeTime), (plan.Status.Schedule!.AwakeUntil, plan.Status.Schedule.NextWakeTime));
+            Assert.Equal(recheckAfter, plan.RecheckAfter);
+        }
+    }
+
+    [Fact]
     public void A_start_is_in_the_status_from_its_beginning_and_once_a_replica_is_ready_with_what_it_took()
     {
         scenario.Endpoint.Metadata.CreationTimestamp = Scenario.Now.UtcDateTime.AddSeconds(-60);
