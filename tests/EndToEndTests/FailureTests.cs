@@ -43,6 +43,17 @@ public sealed class FailureTests(EndToEnd product)
     }
 
     [Fact]
+    public async Task A_wrong_token_and_a_missing_repository_fail_with_the_words_of_the_hub()
+    {
+        await using var team = await product.CreateTeamAsync("nomodel");
+        await team.ApplyGpt2Async("token", model: "secrets: {HF_TOKEN: {secretName: hf, key: unknown}}", repository: "google/gemma-1.1-2b-it");
+        await team.ApplyGpt2Async("repository", model: "secrets: {HF_TOKEN: {secretName: hf, key: token}}", repository: "openai-community/gpt3");
+
+        Assert.Contains("Invalid credentials in Authorization header", (await team.StateAsync("token", "failed")).Message, StringComparison.Ordinal);
+        Assert.Contains("Repository Not Found", (await team.StateAsync("repository", "failed")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_missing_fails_with_its_name_and_the_endpoint_proceeds_when_it_comes()
     {
         await using var team = await product.CreateTeamAsync("nosecret");

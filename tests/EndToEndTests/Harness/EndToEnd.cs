@@ -100,7 +100,7 @@ public sealed class EndToEnd : IAsyncLifetime
     internal async Task<Team> CreateTeamAsync(string name)
     {
         await KubectlAsync("create", "namespace", name);
-        await KubectlAsync("-n", name, "create", "secret", "generic", "hf", "--from-literal=token=hf_demo", "--from-literal=stranger=hf_stranger");
+        await KubectlAsync("-n", name, "create", "secret", "generic", "hf", "--from-literal=token=hf_demo", "--from-literal=stranger=hf_stranger", "--from-literal=unknown=hf_unknown");
         return new Team(this, name);
     }
 
