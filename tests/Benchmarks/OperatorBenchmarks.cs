@@ -21,7 +21,6 @@ internal static class OperatorBenchmarks
         await KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
         await KubectlAsync("create", "namespace", "inference-endpoints");
         await KubectlAsync("apply", "-f", Repository.File("deploy/catalogue"), "-f", Repository.File("deploy/rbac"));
-        await cluster.KillAsync(ClusterComponent.ControllerManager, cancellationToken);
         await cluster.KillAsync(ClusterComponent.Scheduler, cancellationToken);
         var kubeconfig = Path.GetTempFileName();
         try
@@ -29,10 +28,11 @@ internal static class OperatorBenchmarks
             await File.WriteAllTextAsync(
                 kubeconfig, await cluster.ServiceAccountKubeconfigAsync("inference-endpoints", "inference-endpoints-operator", cancellationToken), cancellationToken);
             using var client = Connect(cluster.KubeconfigPath);
-            var benchmark = new OperatorBenchmark(
-                await BareClientAsync(client, cancellationToken),
-                ns => OperatorProcess.Start(kubeconfig, 20_000 + Random.Shared.Next(900), [KeyValuePair.Create("Operator__Namespace", ns)]),
-                CreateBareAsync);
+            var bare = await BareClientAsync(client, cancellationToken);
+            await KubectlAsync("create", "namespace", "quiet");
+            var quiet = new QuietBenchmark(cluster, client, () => KubectlAsync("get", "--raw", "/metrics"));
+            var writes = await quiet.RunAsync(bare, Start, "quiet", cancellationToken);
+            var benchmark = new OperatorBenchmark(bare, Start, CreateBareAsync);
             var measurements = new List<Measurement>();
             foreach (var size in sizes)
             {
@@ -43,12 +43,15 @@ internal static class OperatorBenchmarks
                 measurements.Add(await benchmark.RunAsync(size, bareNamespace, operatorNamespace, cancellationToken));
             }
 
-            return Report.Write(measurements);
+            return Report.Write(measurements, writes);
         }
         finally
         {
             File.Delete(kubeconfig);
         }
+
+        OperatorProcess Start(string ns) =>
+            OperatorProcess.Start(kubeconfig, 20_000 + Random.Shared.Next(900), [KeyValuePair.Create("Operator__Namespace", ns)]);
 
         Task<string> KubectlAsync(params string[] arguments) => Shell.RunAsync(
             "kubectl", ["--kubeconfig", cluster.KubeconfigPath, .. arguments], input: null, environment: null, cancellationToken);

@@ -25,7 +25,9 @@ internal static class Report
         ("an endpoint, operator: writes, where the bare client has 4", measured => measured.Writes),
     ];
 
-    public static string Write(IReadOnlyList<Measurement> measurements)
+    /// <param name="measurements">One for each size.</param>
+    /// <param name="quietWrites">Of <see cref="QuietBenchmark"/>.</param>
+    public static string Write(IReadOnlyList<Measurement> measurements, double quietWrites)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
@@ -52,6 +54,10 @@ internal static class Report
             page.AppendJoin("", measurements.Select(measured => $" {value(measured) / measured.Endpoints:0.0#} |")).AppendLine();
         }
 
+        page.AppendLine().Append(
+            CultureInfo.InvariantCulture,
+            $"{QuietBenchmark.Endpoints} endpoints that run for {QuietBenchmark.Window.TotalSeconds} s cost {Cell(quietWrites, budget: 0)} API writes by the API server's own count, ")
+            .AppendLine("leases aside; the budget is 0.");
         return page.ToString();
     }
 
