@@ -28,7 +28,7 @@ internal sealed partial class DcgmExporters(IKubernetesClient client, OperatorOp
     /// <summary>Exporters hardly ever come or go.</summary>
     private static readonly TimeSpan SearchInterval = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Patience })
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = Patience })
     {
         Timeout = Patience,
         MaxResponseContentBufferSize = MaxAnswerBytes,

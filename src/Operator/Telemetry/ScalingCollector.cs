@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.MetricsApi;
 
 using Prometheus.Client.Collectors;
@@ -10,7 +11,7 @@ namespace InferenceEndpoints.Operator.Telemetry;
 /// <summary>What autoscalers go by, for dashboards, and for prometheus-adapter or KEDA where these serve autoscalers.</summary>
 internal sealed class ScalingCollector(IInformer<InferenceEndpoint> endpoints, IEnumerable<IMetricSource> sources) : ICollector
 {
-    public CollectorConfiguration Configuration { get; } = new("inferenceendpoints_scaling");
+    public CollectorConfiguration Configuration { get; } = new(AutoscalerBuilder.PendingRequestsMetric);
 
     public IReadOnlyList<string> MetricNames { get; } = [.. sources.Select(source => source.Metric)];
 

@@ -23,7 +23,7 @@ internal sealed class Replica : IAsyncDisposable
 
     public V1Pod Pod => PodAt(Port);
 
-    public static async Task<Replica> StartAsync(RequestDelegate handler)
+    public static async Task<Replica> StartAsync(RequestDelegate handler, IPAddress? address = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -32,7 +32,7 @@ internal sealed class Replica : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            kestrel.Listen(IPAddress.Loopback, port: 0);
+            kestrel.Listen(address ?? IPAddress.Loopback, port);
         });
         var app = builder.Build();
         app.UseWebSockets();

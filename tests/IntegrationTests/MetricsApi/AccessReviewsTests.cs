@@ -20,30 +20,30 @@ public sealed class AccessReviewsTests(ApiServer server)
         using var cluster = new Kubernetes(new KubernetesClientConfiguration { Host = proxy.Address });
         var clock = new ManualClock();
         using var front = new FrontProxyWatch(server.Client, clock, NullLogger<FrontProxyWatch>.Instance); // not started: there is no front proxy
-        var reviews = new AccessReviews(cluster, front, clock);
+        var reviews = New();
         var caller = new DefaultHttpContext { Request = { Headers = { Authorization = $"Bearer {ApiServer.StrangersToken}" } } };
         await GrantAsync();
-        await Eventually.TrueAsync(() => MayLaterAsync());
+        await Eventually.TrueAsync(() => MayAsync(New()));
+        Assert.True(await MayAsync(reviews));
         var asked = proxy.Requests.Count;
 
         for (var i = 0; i < 100; i++)
         {
-            Assert.True(await MayAsync());
+            Assert.True(await MayAsync(reviews));
         }
 
         Assert.Equal(asked, proxy.Requests.Count);
 
         await server.Client.DeleteAsync<V1ClusterRoleBinding>(Name);
-        Assert.True(await MayAsync());
-        await Eventually.TrueAsync(async () => !await MayLaterAsync());
+        await Eventually.TrueAsync(async () => !await MayAsync(New()));
+        clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        Assert.True(await MayAsync(reviews));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.False(await MayAsync(reviews));
 
-        async Task<bool> MayAsync() => await reviews.MayAsync((await reviews.CallerOfAsync(caller))!, Request, CancellationToken.None);
+        AccessReviews New() => new(cluster, front, clock);
 
-        Task<bool> MayLaterAsync()
-        {
-            clock.Advance(TimeSpan.FromSeconds(10));
-            return MayAsync();
-        }
+        async Task<bool> MayAsync(AccessReviews asked) => await asked.MayAsync((await asked.CallerOfAsync(caller))!, Request, CancellationToken.None);
     }
 
     private async Task GrantAsync()
