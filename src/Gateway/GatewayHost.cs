@@ -34,6 +34,7 @@ internal static class GatewayHost
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options)
     {
         builder.Services.AddGatewayTelemetry();
+        builder.Services.AddTracing(builder.Configuration);
         builder.Services.AddGatewayRouting();
         builder.Services.AddGatewayCors(options);
         builder.Services.AddGatewayAuth();
@@ -53,6 +54,7 @@ internal static class GatewayHost
         }
 
         app.UseDraining();
+        app.UseTracing();
         app.UseAccessLog();
         app.UseSyntaxGate();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());

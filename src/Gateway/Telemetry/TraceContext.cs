@@ -25,6 +25,10 @@ internal static class TraceContext
         headers.TraceState = default;
     }
 
+    /// <summary>What the request belongs to; nothing, when it begins a trace.</summary>
+    public static ActivityContext Parent(IHeaderDictionary headers) =>
+        headers.TraceParent is [{ } only] && IsValid(only) && ActivityContext.TryParse(only, headers.TraceState, isRemote: true, out var parent) ? parent : default;
+
     /// <summary>Of a request that <see cref="Assign"/> has seen.</summary>
     public static ReadOnlySpan<char> IdOf(IHeaderDictionary headers) => headers.TraceParent.ToString().AsSpan(IdStart, IdEnd - IdStart);
 

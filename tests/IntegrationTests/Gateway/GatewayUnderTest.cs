@@ -12,6 +12,7 @@ using InferenceEndpoints.Informers;
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -30,9 +31,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly StringBuilder log = new();
     private readonly LineCapture accessLog = new();
 
-    private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster, TimeProvider? clock)
+    private GatewayUnderTest(GatewayOptions options, IKubernetes? cluster, TimeProvider? clock, Dictionary<string, string?>? variables)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(variables);
         builder.Logging.ClearProviders().AddProvider(new LogCapture(log)).SetMinimumLevel(LogLevel.Trace);
         builder.Services.TryAddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(options);
@@ -77,8 +79,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="configure">Settings.</param>
     /// <param name="cluster">Who knows Kubernetes' tokens; null: nobody answers.</param>
     /// <param name="clock">The gateway's; null: the system's.</param>
+    /// <param name="variables">Of its environment.</param>
     public static async Task<GatewayUnderTest> StartAsync(
-        Action<GatewayOptions>? configure = null, IKubernetes? cluster = null, TimeProvider? clock = null)
+        Action<GatewayOptions>? configure = null, IKubernetes? cluster = null, TimeProvider? clock = null, Dictionary<string, string?>? variables = null)
     {
         var options = new GatewayOptions
         {
@@ -90,7 +93,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ShutdownTimeout = TimeSpan.Zero,
         };
         configure?.Invoke(options);
-        var gateway = new GatewayUnderTest(options, cluster, clock);
+        var gateway = new GatewayUnderTest(options, cluster, clock, variables);
         await gateway.app.StartAsync();
         gateway.Client.Dispose();
         gateway.Client = gateway.CreateClient(gateway.Public);
