@@ -24,9 +24,9 @@ def build_renderer():
     run(go, "build", "-o", RENDER, ".", cwd=HERE / "render", env=environment, check=True)
 
 
-def render(values, versions=("policy/v1",)):
+def render(values, versions=("policy/v1",), chart=CHART):
     options = [f"-api={version}" for version in versions]
-    result = run(RENDER, *options, CHART, "inference-endpoints", "inference-endpoints", *values)
+    result = run(RENDER, *options, chart, "inference-endpoints", "inference-endpoints", *values)
     if result.returncode:
         raise RuntimeError(result.stderr)
     return [document for document in yaml.safe_load_all(result.stdout) if document]

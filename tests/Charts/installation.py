@@ -1,126 +1,202 @@
-"""The chart on a cluster with a node: the product as pods of its image, an endpoint, a request, and what is left afterwards."""
+"""The chart on a cluster with a node: the product as pods of its image, a folder of endpoints that a GitOps controller looks after, an upgrade
+and a rollback under load, and what is left afterwards."""
+import copy
 import json
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import yaml
 
-from chart import HERE, ROOT, render, run
+from chart import ROOT, run
+from documentation import RUNNABLE, run_page
+from gitops import Folder
+from kubectl import DEADLINE, eventually, kubectl
+from releases import ADDED_FIELD, release, release_before
+from traffic import BODY, Traffic
 
 NAMESPACE, TEAM = "inference-endpoints", "team-a"
 IMAGES = ("product", "model-server", "model-hub", "downloader")
+PRODUCT = "docker.io/local/inference-endpoints"
+DEFINITION = "CustomResourceDefinition"
 DEPLOYMENTS = ("deployment/inference-endpoints-operator", "deployment/inference-endpoints-gateway")
+GATEWAY, GATEWAY_PORT, GENERATE = "inference-endpoints-gateway", 8080, f"/endpoints/{TEAM}/gpt2/generate"
 SAMPLE = yaml.safe_load((ROOT / "deploy/samples/text-generation-custom-image.yaml").read_text())
 # The API server asks the pods of the Service, as there is no kube-proxy here.
-GENERATE = f"/api/v1/namespaces/{NAMESPACE}/services/inference-endpoints-gateway:http/proxy/endpoints/{TEAM}/gpt2/generate"
-STAYS = {"CustomResourceDefinition", "InstanceType"}  # Helm keeps the first, as the chart says, and never deletes what hooks made
+PROXY = f"/api/v1/namespaces/{NAMESPACE}/services/{GATEWAY}:http/proxy"
+STAYS = {DEFINITION, "InstanceType"}  # Helm keeps the first, as the chart says, and never deletes what hooks made
 LEFT = {"configmap/kube-root-ca.crt", "serviceaccount/default", "lease.coordination.k8s.io/inference-endpoints-operator-leader"}
-DEADLINE = 120  # seconds
-
-
-def kubectl(*arguments, documents=None):
-    result = run("kubectl", *arguments, input=None if documents is None else yaml.safe_dump_all(documents))
-    if result.returncode:
-        raise RuntimeError(result.stderr.strip())
-    return result.stdout.strip()
-
-
-def eventually(what, probe):
-    """What the probe returns, as soon as that is something. Its errors count as nothing, and the last is told in the end."""
-    end, seen = time.monotonic() + DEADLINE, "nothing"
-    while time.monotonic() < end:
-        try:
-            if answer := probe():
-                return answer
-        except RuntimeError as error:
-            seen = error
-        time.sleep(0.5)
-    raise RuntimeError(f"{what}: not within {DEADLINE} s. Last seen: {seen}")
 
 
 def prepare(cluster):
     """A node with the images and the Hub's stand-in; the address of the latter."""
     cluster("node")
+    cluster("gpus", "1")
     cluster("image", *(run(ROOT / f"tests/Cluster/images.sh", image, check=True).stdout.strip() for image in IMAGES))
+    cluster("tag", f"{PRODUCT}:dev", f"{PRODUCT}:before")
     kubectl("apply", "-n", "default", "-f", ROOT / "tests/Cluster/model-hub.yaml")
     kubectl("wait", "-n", "default", "--for=condition=Ready", f"--timeout={DEADLINE}s", "pod/model-hub")
     return kubectl("get", "pod", "model-hub", "-n", "default", "-o", "jsonpath={.status.podIP}")
 
 
-def rendered(hub, versions):
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
-        json.dump({"operator": {"settings": {"models": {"hubEndpoint": f"http://{hub}:8080"}}}}, file)
-        file.flush()
-        return render([HERE / "installation.yaml", file.name], versions)
+def endpoint(name, **spec):
+    return {**SAMPLE, "metadata": {"name": name, "namespace": TEAM}, "spec": {**SAMPLE["spec"], **spec}}
 
 
-def become_available():
-    kubectl("wait", "-n", NAMESPACE, "--for=condition=Available", f"--timeout={DEADLINE}s", *DEPLOYMENTS)
+class Installation:
+    """Each step needs the one before."""
+
+    def __init__(self, cluster, versions):
+        self.cluster, self.versions = cluster, versions
+        self.platform, self.team = Folder("platform"), Folder("team")
+        self.before, self.now, self.pages = [], [], {}
+        self.endpoint = endpoint("gpt2", compute={**SAMPLE["spec"]["compute"], "scaling": {"minReplica": 1, "maxReplica": 2}})
+
+    def steps(self):
+        return {
+            "operator and gateway run as pods": self.install,
+            "the webhook refuses a mistake": self.refuse_a_mistake,
+            "a folder of endpoints is applied and becomes current": self.apply_a_folder,
+            "a request through the gateway's Service is answered": self.answer_a_request,
+            "what has left the folder is pruned": self.prune,
+            "neither defaults nor an autoscaler's replicas are drift": self.show_no_drift,
+            "a change by hand is drift and is taken back": self.take_a_change_back,
+            **{f"the commands of docs/{name}.md work": lambda name=name: self.pages[name].result() for name in RUNNABLE},
+            "an upgrade from the release before, and a rollback, lose no request and restart no model": self.upgrade_and_roll_back,
+            "probes are not logged": self.say_nothing_of_probes,
+            "uninstalling leaves nothing but definitions": self.leave_nothing,
+        }
+
+    def install(self):
+        hub = prepare(self.cluster)
+        self.before, self.now = release_before(hub, self.versions), release(hub, self.versions)
+        self.define(self.before, STAYS)
+        self.bring(self.before)
+        pool = ThreadPoolExecutor()
+        self.pages = {name: pool.submit(run_page, name) for name in RUNNABLE}  # beside the next steps, as they mostly wait
+
+    @staticmethod
+    def define(documents, kinds):
+        # Before 1.25 no API server knows a definition's rules across fields: it would refuse them on the server.
+        kubectl("apply", "--validate=false", "-f", "-", documents=[item for item in documents if item["kind"] in kinds])
+
+    def bring(self, documents):
+        self.platform.sync([item for item in documents if item["kind"] not in STAYS])
+        self.platform.become_current()
+
+    def refuse_a_mistake(self):
+        mistake = yaml.safe_dump(endpoint("gpt2", compute={**SAMPLE["spec"]["compute"], "scaling": {"minReplica": 3, "maxReplica": 2}}))
+
+        def refusal():
+            return "spec.compute.scaling" in run("kubectl", "create", "--dry-run=server", "-f", "-", input=mistake).stderr
+
+        eventually("the webhook refuses a mistake", refusal)
+
+    def apply_a_folder(self):
+        self.team.sync([self.endpoint, endpoint("paused", paused=True)])
+        self.team.become_current()
+        states = kubectl("get", "iep", "-n", TEAM, "-o", "jsonpath={.items[*].status.state}")
+        expect(states, "running paused")
+
+    def answer_a_request(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as body:
+            body.write(BODY)
+            body.flush()
+            answer = eventually("the gateway answers", lambda: kubectl("create", "--raw", PROXY + GENERATE, "-f", body.name))
+        if not json.loads(answer).get("generated_text"):
+            raise RuntimeError(f"the answer is {answer}")
+
+    def prune(self):
+        self.team.sync([self.endpoint])
+        expect(kubectl("get", "iep", "-n", TEAM, "-o", "name"), "inferenceendpoint.inferenceendpoints.dev/gpt2")
+
+    def show_no_drift(self):
+        for replicas in (2, 1):  # as an autoscaler does it: through the scale subresource
+            kubectl("scale", "-n", TEAM, "deployment/gpt2", f"--replicas={replicas}")
+            expect(self.team.drift(), "")
+        expect(self.platform.drift(), "")
+        eventually("one replica is left", lambda: len(pods(TEAM)) == 1)
+
+    def take_a_change_back(self):
+        kubectl("patch", "-n", TEAM, "iep", "gpt2", "--type=merge", "-p", '{"spec": {"compute": {"scaling": {"maxReplica": 3}}}}')
+        if "maxReplica: 3" not in self.team.drift():
+            raise RuntimeError("the change is not seen")
+        self.team.sync(self.team.documents)
+        expect(self.team.drift(), "")
+
+    def upgrade_and_roll_back(self):
+        models, gateways = pods(TEAM), ready_gateways()
+        with Traffic(NAMESPACE, GATEWAY, GATEWAY_PORT, GENERATE) as traffic:
+            traffic.wait_for_an_answer()
+            self.define(self.now, {DEFINITION})
+            self.bring(self.now)
+            self.team.sync([with_added_field(self.endpoint)])
+            expect(self.team.drift(), "")
+            gateways = successors(gateways)
+            traffic.wait_for_an_answer()
+            self.bring(self.before)  # without the definitions: they go forward alone
+            self.team.become_current()
+            expect(self.team.drift(), "")
+            successors(gateways)
+            traffic.wait_for_an_answer()
+        expect(traffic.lost, [])
+        expect(pods(TEAM), models)
+
+    def say_nothing_of_probes(self):
+        """But for a health check that fails, as before the caches are there."""
+        for deployment in DEPLOYMENTS:
+            lines = kubectl("logs", "-n", NAMESPACE, deployment).splitlines()
+            if line := next((line for line in lines if "/readyz" in line and "HealthCheckService" not in line), None):
+                raise RuntimeError(line)
+
+    def leave_nothing(self):
+        self.team.sync([])
+        kubectl("delete", "-f", "-", documents=[item for item in self.before if item["kind"] not in STAYS])
+        eventually("nothing is left", nothing_left)
 
 
-def refuse_a_mistake():
-    compute = {**SAMPLE["spec"]["compute"], "scaling": {"minReplica": 3, "maxReplica": 2}}
-    mistake = {**SAMPLE, "spec": {**SAMPLE["spec"], "compute": compute}}
-
-    def refusal():
-        result = run("kubectl", "create", "--dry-run=server", "-n", TEAM, "-f", "-", input=yaml.safe_dump(mistake))
-        return "spec.compute.scaling" in result.stderr
-
-    eventually("the webhook refuses a mistake", refusal)
+def expect(seen, wanted):
+    if seen != wanted:
+        raise RuntimeError(f"it is {seen}, not {wanted}")
 
 
-def answer_a_request():
-    kubectl("apply", "-n", TEAM, "-f", "-", documents=[SAMPLE])
-    eventually("the endpoint runs", lambda: kubectl("get", "-n", TEAM, "iep", "gpt2", "-o", "jsonpath={.status.state}") == "running")
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as body:
-        json.dump({"inputs": "to be or not", "parameters": {"max_new_tokens": 4}}, body)
-        body.flush()
-        answer = eventually("the gateway answers", lambda: kubectl("create", "--raw", GENERATE, "-f", body.name))
-    if not json.loads(answer).get("generated_text"):
-        raise RuntimeError(f"the answer is {answer}")
+def pods(namespace):
+    return set(kubectl("get", "pods", "-n", namespace, "-o", "name").split())
 
 
-def say_nothing_of_probes():
-    for deployment in DEPLOYMENTS:
-        if "/readyz" in (log := kubectl("logs", "-n", NAMESPACE, deployment)):
-            raise RuntimeError(next(line for line in log.splitlines() if "/readyz" in line))
+def ready_gateways():
+    names = "jsonpath={.subsets[*].addresses[*].targetRef.name}"
+    return set(kubectl("get", "endpoints", GATEWAY, "-n", NAMESPACE, "-o", names).split())
 
 
-def leave_nothing(documents):
-    kubectl("delete", "-n", TEAM, "iep", "gpt2")
-    kubectl("delete", "-f", "-", documents=[document for document in documents if document["kind"] not in STAYS])
+def successors(gateways):
+    """Those that are ready once none of the former is."""
+    return eventually("new gateways take over", lambda: not gateways & (ready := ready_gateways()) and ready)
+
+
+def with_added_field(item):
+    item = copy.deepcopy(item)
+    fields = item
+    for name in ADDED_FIELD[:-1]:
+        fields = fields.setdefault(name, {})
+    fields[ADDED_FIELD[-1]] = 15
+    return item
+
+
+def nothing_left():
     kinds = set(kubectl("api-resources", "--verbs=list,delete", "--namespaced", "-o", "name").split()) - {"events", "events.events.k8s.io"}
-
-    def nothing_left():
-        names = set(kubectl("get", ",".join(kinds), "-n", NAMESPACE, "-o", "name").split()) - LEFT
-        names = {name for name in names if not name.startswith("secret/default-token-")}
-        if names:
-            raise RuntimeError(f"{sorted(names)} are left")
-        return True
-
-    eventually("nothing is left", nothing_left)
+    names = set(kubectl("get", ",".join(kinds), "-n", NAMESPACE, "-o", "name").split()) - LEFT
+    names = {name for name in names if not name.startswith("secret/default-token-")}
+    if names:
+        raise RuntimeError(f"{sorted(names)} are left")
+    return True
 
 
 def run_installation(cluster, versions, check):
-    """Each step needs the one before."""
-    documents = []
-
-    def install():
-        documents.extend(rendered(prepare(cluster), versions))
-        kubectl("apply", "--validate=false", "-f", "-", documents=documents)
-        become_available()
-
-    steps = {
-        "operator and gateway run as pods": install,
-        "the webhook refuses a mistake": refuse_a_mistake,
-        "a request through the gateway's Service is answered": answer_a_request,
-        "probes are not logged": say_nothing_of_probes,
-        "uninstalling leaves nothing but definitions": lambda: leave_nothing(documents),
-    }
-    for name, step in steps.items():
+    for name, step in Installation(cluster, versions).steps().items():
+        started = time.monotonic()
         try:
             step()
-            check(name, None)
+            check(f"{name}, {time.monotonic() - started:.0f} s", None)
         except RuntimeError as error:
-            pods = run("kubectl", "get", "pods", "-A", "-o", "wide").stdout
-            return check(name, f"{error}\n{pods}")
+            return check(name, f"{error}\n{run('kubectl', 'get', 'pods', '-A', '-o', 'wide').stdout}")

@@ -12,6 +12,7 @@ import yaml
 
 from api_server import ApiServer
 from chart import CHART, HERE, ROOT, build_renderer, kubectl_minor, render, run
+from documentation import PAGES, examples, mistaken_commands
 from installation import run_installation
 
 WRITE = "--write" in sys.argv
@@ -218,6 +219,11 @@ def main():
             check(f"kubectl apply -k {folder.relative_to(ROOT)}", server.refuses_folder(folder))
         for sample in sorted((ROOT / "deploy/samples").glob("*.yaml")):
             check(f"the API server accepts the sample {sample.stem}", server.problem_of(sample.read_text()))
+        helps = {}
+        for page in PAGES:
+            check(f"the commands of {page.name} exist", mistaken_commands(page, helps))
+            if documents := examples(page):
+                check(f"the API server accepts the examples of {page.name}", server.problem_of(yaml.safe_dump_all(documents)))
         if server.own:
             run_installation(server.cluster, server.versions, check)
     return 1 if failed else 0

@@ -7,6 +7,7 @@
 #   cluster.sh node              starts that too if need be, and adds a node that runs real pods
 #   cluster.sh gpus N            gives the node N GPUs (nvidia.com/gpu), as far as the scheduler can tell
 #   cluster.sh image TAR...      imports images (docker-archive) into the node
+#   cluster.sh tag IMAGE NAME    gives an image of the node another name, too
 #   cluster.sh start|stop|kill NAME   one component: etcd kube-apiserver kube-controller-manager kube-scheduler
 #                                containerd kubelet (stop is SIGTERM, and SIGKILL after 8 s; kill is SIGKILL at once;
 #                                start waits until it is ready)
@@ -34,7 +35,7 @@ done
 verb=${1:-help}
 shift || true
 case $verb in
-  install | build | up | node | gpus | image | start | stop | kill | status | log | kubeconfig | token | gateway | run | down)
+  install | build | up | node | gpus | image | tag | start | stop | kill | status | log | kubeconfig | token | gateway | run | down)
     if external_cluster; then "external_$verb" "$@"; else "verb_$verb" "$@"; fi ;;
   supervise) supervise "$@" ;; # internal: the process that holds a cluster
   help | -h | --help) usage ;;

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from health import argo, kstatus
+from health import argo, flux, kstatus
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -19,6 +19,7 @@ ARGO = GITOPS / "argocd"
 STATUSES = sorted((ROOT / "tests/Operator.UnitTests/Golden/statuses").glob("*.yaml"))
 HEALTH = {"inferenceendpoints.dev_InferenceEndpoint": "inference-endpoint.lua", "argoproj.io_Application": "application.lua"}
 THIS_REPOSITORY = ("https://git.example.com/platform/inference-endpoints.git", "inference-endpoints")
+EXPRESSIONS = yaml.safe_load((GITOPS / "flux/team.yaml").read_text())["spec"]["healthCheckExprs"][0]
 WRITE = "--write" in sys.argv
 failed = 0
 
@@ -47,8 +48,8 @@ def documented_health():
 def wrong_health(item, expected):
     health, message = argo((ARGO / HEALTH["inferenceendpoints.dev_InferenceEndpoint"]).read_text(), item)
     seen = (kstatus(item), health)
-    if seen != expected:
-        return f"it is {seen}, and the documentation says {expected}"
+    if seen != expected or flux(EXPRESSIONS, item) != expected[0]:
+        return f"it is {seen}, for Flux {flux(EXPRESSIONS, item)}, and the documentation says {expected}"
     return None if message == item["status"]["message"] else f"the message is {message}"
 
 
@@ -56,7 +57,8 @@ def wrong_health_before_the_operator(change):
     item = yaml.safe_load(STATUSES[0].read_text())
     change(item)
     health, _ = argo((ARGO / HEALTH["inferenceendpoints.dev_InferenceEndpoint"]).read_text(), item)
-    return None if health == "Progressing" else f"it is {health}"
+    seen = (flux(EXPRESSIONS, item), health)
+    return None if seen == ("InProgress", "Progressing") else f"it is {seen}"
 
 
 def wrong_health_of_an_application():

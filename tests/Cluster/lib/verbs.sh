@@ -52,6 +52,11 @@ verb_image() {
   for tar; do import_image "$tar"; done
 }
 
+verb_tag() {
+  need_cluster
+  enter ctr -n k8s.io images tag "$1" "$2" >/dev/null || fail "$1 could not be named $2"
+}
+
 verb_start() { need_component "${1:-}"; need_cluster; start_component "$1"; }
 verb_stop() { need_component "${1:-}"; need_cluster; end_component "$1" TERM; }
 verb_kill() { need_component "${1:-}"; need_cluster; end_component "$1" KILL; }
@@ -106,7 +111,7 @@ external_node() {
 external_kubeconfig() { echo "$KUBECONFIG"; }
 external_down() { :; }
 external_run() { external_install; "$@"; }
-for name in gpus image start stop kill status log gateway; do eval "external_$name() { not_ours $name; }"; done
+for name in gpus image tag start stop kill status log gateway; do eval "external_$name() { not_ours $name; }"; done
 
 # A copy of the present context, with a token of the ServiceAccount as its user.
 external_token() {
