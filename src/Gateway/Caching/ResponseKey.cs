@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace InferenceEndpoints.Gateway.Caching;
 
 /// <summary>The same for requests that get the same answer, whoever asks: a SHA-256 of the endpoint's version and of all that its model sees.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ResponseKey(UInt128 High, UInt128 Low)
 {
     /// <param name="exchange">The request.</param>
