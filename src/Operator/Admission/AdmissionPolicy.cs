@@ -26,7 +26,7 @@ internal sealed class AdmissionPolicy(
         _ => Allowed(request, []),
     };
 
-    private IReadOnlyList<ValidationError> Errors(InferenceEndpoint endpoint)
+    private ValidationError[] Errors(InferenceEndpoint endpoint)
     {
         ValidationError[] errors = [.. EndpointValidator.Validate(endpoint), .. ClusterChecks.Check(endpoint, cluster)];
         return errors.Length == 0 && limits(endpoint).Never is { } never ? [never] : errors;

@@ -131,9 +131,9 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
 
     private static DateTimeOffset? Earliest(params IEnumerable<DateTimeOffset?> times) => times.Min();
 
-    private static string Sentence(IReadOnlyList<ValidationError> errors)
+    private static string Sentence(ValidationError[] errors)
     {
         var named = string.Join("; ", errors.Take(NamedErrors));
-        return errors.Count > NamedErrors ? $"{named}; and {errors.Count - NamedErrors} more" : named;
+        return errors.Length > NamedErrors ? $"{named}; and {errors.Length - NamedErrors} more" : named;
     }
 }
