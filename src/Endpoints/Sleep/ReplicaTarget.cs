@@ -14,7 +14,8 @@ public static class ReplicaTargetPolicy
 
     /// <param name="isStopped">The endpoint is paused or asleep.</param>
     /// <param name="live">The Deployment's replicas as they are; null: there is no Deployment yet.</param>
-    public static ReplicaTarget Decide(ScalingSpec scaling, bool isStopped, int? live)
+    /// <param name="atWake">How many the endpoint wakes with, at least; see <see cref="WakeDemand"/>.</param>
+    public static ReplicaTarget Decide(ScalingSpec scaling, bool isStopped, int? live, int atWake = 1)
     {
         var floor = Floor(scaling);
         var isAutoscaled = scaling.MaxReplica > floor;
@@ -22,8 +23,9 @@ public static class ReplicaTargetPolicy
         {
             (true, _, _) => new ReplicaTarget(0, IsAutoscaled: false),
             (_, false, _) => new ReplicaTarget(floor, IsAutoscaled: false),
-            // At 0 an autoscaler does nothing, so the step to the first replica is the operator's.
-            (_, _, null or 0) => new ReplicaTarget(floor, IsAutoscaled: true),
+            (_, _, null) => new ReplicaTarget(floor, IsAutoscaled: true),
+            // At 0 an autoscaler does nothing, so the step to the first replicas is the operator's.
+            (_, _, 0) => new ReplicaTarget(Math.Clamp(atWake, floor, scaling.MaxReplica), IsAutoscaled: true),
             // Within its bounds the autoscaler's decision stands.
             _ => new ReplicaTarget(Math.Clamp(live.Value, floor, scaling.MaxReplica), IsAutoscaled: true),
         };

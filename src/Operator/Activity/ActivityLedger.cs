@@ -55,7 +55,8 @@ internal sealed record ActivityLedger
                             ? before.LastSeen
                             : now, // what was in flight in the last round may have ended a moment ago
                         entries.Any(entry => entry.Endpoint.InFlight > 0),
-                        entries.Max(entry => entry.Endpoint.LastRequest))),
+                        entries.Max(entry => entry.Endpoint.LastRequest),
+                        entries.Sum(entry => entry.Endpoint.Pending))),
         };
     }
 
@@ -70,10 +71,13 @@ internal sealed record ActivityLedger
     /// <summary>When the endpoint had its last request, by the clock of the gateway that had it; null: none since these gateways started.</summary>
     public DateTimeOffset? LastRequest(NamespacedName endpoint) => Uses.GetValueOrDefault(endpoint)?.LastRequest;
 
+    /// <summary>Requests that had no status line yet when the gateways last answered.</summary>
+    public long Pending(NamespacedName endpoint) => Uses.GetValueOrDefault(endpoint)?.Pending ?? 0;
+
     private static NamespacedName KeyOf(EndpointReport endpoint) => new(endpoint.Namespace, endpoint.Name);
 
     private bool HasMoved(string gateway, EndpointReport endpoint) =>
         endpoint.InFlight > 0 || Counted[gateway].GetValueOrDefault(KeyOf(endpoint)) != endpoint.Requests;
 
-    private sealed record Use(DateTimeOffset LastSeen, bool IsBusy, DateTimeOffset LastRequest);
+    private sealed record Use(DateTimeOffset LastSeen, bool IsBusy, DateTimeOffset LastRequest, long Pending);
 }

@@ -15,6 +15,9 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
     /// <summary>By how much the time of day may differ from the time that has passed: more than that, and somebody has set the clock.</summary>
     private static readonly TimeSpan Drift = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the start of a replica may wait for the word of the gateways.</summary>
+    private static readonly TimeSpan WakePatience = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim asking = new(1);
     private (DateTimeOffset Time, long Timestamp) last;
     private volatile ActivityLedger ledger = ActivityLedger.Empty;
@@ -36,6 +39,23 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
 
         var latest = await AskAsync(Moment, cancellationToken);
         return IsIdle(endpoint, latest) ? latest.AskedAt : null;
+    }
+
+    /// <summary>Requests that wait for an endpoint at this moment. When the gateways do not say it at once: that waited when they were last asked.</summary>
+    public async Task<long> WaitingAsync(InferenceEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(WakePatience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await AskAsync(Moment, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The first replica starts without knowing.
+        }
+
+        return ledger.Pending(NamespacedName.Of(endpoint));
     }
 
     /// <summary>The minute of the last request, and never an earlier one than the status has; null: there was none yet.</summary>

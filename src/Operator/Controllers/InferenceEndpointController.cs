@@ -73,7 +73,9 @@ internal sealed class InferenceEndpointController(
         }
 
         var children = EndpointChildren.Gather(entity, caches);
-        var plan = planner.Plan(entity, children, catalogue.Current, clock.GetUtcNow(), downloads.Progress(children.Pods), limits.Refusal(entity));
+        var waiting = WakeDemand.MayWakeSeveral(entity, children.Deployment?.Spec?.Replicas) ? await activity.WaitingAsync(entity, cancellationToken) : 0;
+        var plan = planner.Plan(
+            entity, children, catalogue.Current, clock.GetUtcNow(), downloads.Progress(children.Pods), limits.Refusal(entity), waiting);
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);

@@ -21,13 +21,15 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     /// <param name="now">The time.</param>
     /// <param name="download">How far its replicas are with the model; null: unknown.</param>
     /// <param name="refusal">The limit of its namespace that keeps it from running as it is; null: none does.</param>
+    /// <param name="waiting">Requests that wait for its first replicas.</param>
     public EndpointPlan Plan(
         InferenceEndpoint endpoint,
         EndpointChildren children,
         InstanceCatalogue catalogue,
         DateTimeOffset now,
         DownloadProgress? download = null,
-        string? refusal = null)
+        string? refusal = null,
+        long waiting = 0)
     {
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
         var lookup = catalogue.Find(endpoint.Spec);
@@ -46,7 +48,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         // A spec that cannot be rolled out leaves what runs as it is, but it can be stopped.
         var target = blocker is not null && !isStopped
             ? new ReplicaTarget(live ?? 0, children.Autoscaler is not null)
-            : ReplicaTargetPolicy.Decide(endpoint.Spec.Compute.Scaling, isStopped, live);
+            : ReplicaTargetPolicy.Decide(endpoint.Spec.Compute.Scaling, isStopped, live, WakeDemand.Replicas(endpoint.Spec, waiting));
 
         var facts = new EndpointFacts
         {

@@ -28,6 +28,36 @@ public sealed class ReplicaTargetTests
         Assert.Equal(
             new ReplicaTarget(replicas, isAutoscaled), ReplicaTargetPolicy.Decide(Scaling(min, max), isStopped, live < 0 ? null : live));
 
+    /// <summary>min, max, pendingRequests (0: another measure), limit of a replica (0: none), requests that wait -> replicas.</summary>
+    [Theory]
+    [InlineData(0, 4, 1.5, 0, 0, 1)]
+    [InlineData(0, 4, 1.5, 0, 1, 1)]
+    [InlineData(0, 4, 1.5, 0, 2, 2)]
+    [InlineData(0, 4, 1.5, 8, 4, 3)]
+    [InlineData(0, 4, 1.5, 0, 2000, 4)]
+    [InlineData(2, 4, 1.5, 0, 0, 2)]
+    [InlineData(0, 4, 0, 8, 9, 2)]
+    [InlineData(0, 4, 0, 0, 64, 1)]
+    [InlineData(0, 4, 0, 0, 65, 2)]
+    [InlineData(0, 1, 1.5, 0, 2000, 1)]
+    public void An_endpoint_wakes_with_as_many_replicas_as_the_requests_that_wait_need(
+        int min, int max, double pending, int limit, long waiting, int replicas)
+    {
+        var spec = new InferenceEndpointSpec
+        {
+            Compute = new ComputeSpec { Scaling = Scaling(min, max) },
+            Balancing = limit > 0 ? new BalancingSpec { MaxConcurrentRequestsPerReplica = limit } : null,
+        };
+        spec.Compute.Scaling.Measure = pending > 0 ? new ScalingMeasure { PendingRequests = pending } : null;
+
+        var atWake = WakeDemand.Replicas(spec, waiting);
+
+        Assert.Equal(replicas, atWake);
+        Assert.Equal(replicas, ReplicaTargetPolicy.Decide(spec.Compute.Scaling, isStopped: false, live: 0, atWake).Count);
+        Assert.Equal(max, ReplicaTargetPolicy.Decide(spec.Compute.Scaling, isStopped: false, live: max, atWake).Count);
+        Assert.Equal(0, ReplicaTargetPolicy.Decide(spec.Compute.Scaling, isStopped: true, live: 0, atWake).Count);
+    }
+
     [Fact]
     public void A_decision_of_the_autoscaler_within_its_bounds_is_never_reverted() =>
         ForAll((scaling, live) =>
