@@ -25,12 +25,13 @@ def blocks(page, *kinds):
 
 
 def run_page(name):
-    """As somebody would who reads from top to bottom in one shell, but for the port, as 8080 may be taken here."""
+    """As somebody would who reads from top to bottom in one shell, but for the port, as 8080 may be taken here, and with less patience."""
     script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(blocks(ROOT / f"docs/{name}.md", "sh run"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     script = re.sub(r"(localhost:| )8080\b", rf"\g<1>{port}", script)
+    script = re.sub(r"--timeout=\d+m\b", "--timeout=5m", script)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "kubectl-iep").symlink_to(PLUGIN / "kubectl-iep")
         result = run("bash", "-c", script, cwd=ROOT, env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HF_TOKEN": "hf_demo"})
