@@ -14,7 +14,7 @@ test: ## builds everything and runs all tests; ends with 'N passed, N failed'
 	@tests/install.sh
 	@tests/run.sh
 
-bench: ## measures the budgets side by side with a peer; BENCH=gateway or BENCH='100 1000': a part of it
+bench: ## measures the budgets side by side with a peer; BENCH=gateway, BENCH=waking or BENCH='100 1000': a part of it
 	@tests/install.sh
 	@dotnet publish tests/Benchmarks -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o tests/Benchmarks/bin/bench -nologo -v q
 	@tests/Benchmarks/bin/bench/Benchmarks $(BENCH)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Benchmarks;
 using Benchmarks.Gateway;
+using Benchmarks.Waking;
 using Cluster;
 
-// Usage: make bench [BENCH=gateway | BENCH='100 1000']
+// Usage: make bench [BENCH=gateway | BENCH=waking | BENCH='100 1000']
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -16,15 +17,22 @@ switch (args)
     case [GatewayServer.Command, var port, var replicaPort]:
         await GatewayServer.RunAsync(Number(port), Number(replicaPort), cancellationToken);
         break;
+    case [BenchGateway.Command, var port, var telemetryPort, var endpoints]:
+        await BenchGateway.RunAsync(Number(port), Number(telemetryPort), Number(endpoints), cancellationToken);
+        break;
     case [BareClient.Command, var kubeconfig, var ns, var count]:
         Console.Write(await OperatorBenchmarks.RunBareAsync(kubeconfig, ns, Number(count), cancellationToken));
         break;
     case ["gateway"]:
         await WriteAsync("docs/performance-gateway.md", await GatewayBenchmark.RunAsync(cancellationToken));
         break;
+    case ["waking"]:
+        await WriteAsync("docs/performance-waking.md", await WakingBenchmark.RunAsync(cancellationToken));
+        break;
     case []:
         await WriteAsync("docs/performance-gateway.md", await GatewayBenchmark.RunAsync(cancellationToken));
         await WriteAsync("docs/performance.md", await OperatorBenchmarks.RunAsync([100, 1000, 5000], cancellationToken));
+        await WriteAsync("docs/performance-waking.md", await WakingBenchmark.RunAsync(cancellationToken));
         break;
     default:
         await WriteAsync("docs/performance.md", await OperatorBenchmarks.RunAsync(args.Select(Number), cancellationToken));

@@ -9,6 +9,8 @@ internal sealed class BackgroundProcess : IAsyncDisposable
 
     private BackgroundProcess(Process process) => this.process = process;
 
+    public int Id => process.Id;
+
     public static BackgroundProcess Start(string command, params IEnumerable<string> arguments) =>
         new(Process.Start(new ProcessStartInfo(command, arguments) { UseShellExecute = false }) ?? throw new InvalidOperationException($"{command} did not start."));
 
