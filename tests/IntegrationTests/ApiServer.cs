@@ -26,6 +26,9 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>With no rights.</summary>
     public const string StrangersToken = "a-stranger";
 
+    /// <summary>Seconds. On a machine with other things to do it starts slowly.</summary>
+    private const int Patience = 120;
+
     private readonly string directory = Directory.CreateTempSubdirectory("apiserver-").FullName;
     private readonly int port = FreePort();
     private readonly int etcdPort = FreePort();
@@ -126,7 +129,7 @@ public sealed class ApiServer : IAsyncLifetime
             + $"--requestheader-client-ca-file={directory}/proxy-ca.crt --requestheader-allowed-names={FrontProxyCertificates.Name} "
             + "--requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group --requestheader-extra-headers-prefix=X-Remote-Extra- "
             + $"--proxy-client-cert-file={directory}/proxy.crt --proxy-client-key-file={directory}/proxy.key");
-        await Eventually.TrueAsync(async () => await IsReadyAsync());
+        await Eventually.TrueAsync(async () => await IsReadyAsync(), Patience);
     }
 
     /// <summary>SIGKILL to etcd, while the API server goes on, and a new one on what it had written.</summary>
@@ -134,7 +137,7 @@ public sealed class ApiServer : IAsyncLifetime
     {
         await KillAsync(etcdProcess);
         StartEtcd();
-        await Eventually.TrueAsync(async () => await IsReadyAsync());
+        await Eventually.TrueAsync(async () => await IsReadyAsync(), Patience);
     }
 
     /// <summary>Kubernetes' own controllers, of which there are none otherwise.</summary>
@@ -157,7 +160,7 @@ public sealed class ApiServer : IAsyncLifetime
             $"--kubeconfig={kubeconfig} --controllers={string.Join(',', names)} --leader-elect=false --horizontal-pod-autoscaler-sync-period=1s "
             + "--node-monitor-period=1s --node-monitor-grace-period=2s --kube-api-qps=1000 --kube-api-burst=1000 "
             + $"--bind-address=127.0.0.1 --secure-port={controllersPort} --cert-dir={directory}/controllers-certs");
-        await Eventually.EqualAsync(HttpStatusCode.OK, async () => await StatusAsync($"https://127.0.0.1:{controllersPort}/healthz"));
+        await Eventually.EqualAsync(HttpStatusCode.OK, async () => await StatusAsync($"https://127.0.0.1:{controllersPort}/healthz"), Patience);
     }
 
     public async Task StopControllersAsync()
