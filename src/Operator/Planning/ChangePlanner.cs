@@ -14,8 +14,14 @@ namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>The writes that bring an endpoint's children to what is desired, in the order in which they must happen.</summary>
 internal sealed class ChangePlanner(
-    InferenceEndpoint endpoint, EndpointChildren children, ClusterCapabilities cluster, OperatorOptions options, ReplicaTarget target)
+    InferenceEndpoint endpoint,
+    EndpointChildren children,
+    ClusterCapabilities cluster,
+    OperatorOptions options,
+    DesiredObjects objects,
+    ReplicaTarget target)
 {
+    private readonly DesiredOrigin origin = DesiredOrigin.Of(endpoint);
     private readonly ImmutableArray<PlannedChange>.Builder changes = ImmutableArray.CreateBuilder<PlannedChange>();
 
     /// <summary>Nothing new can be rolled out: what runs may only be stopped, and is as guarded as everything.</summary>
@@ -41,27 +47,12 @@ internal sealed class ChangePlanner(
     public ImmutableArray<PlannedChange> For(
         ModelRevision revision, RevisionHistory revisions, Observation observation, InstanceType? instance)
     {
-        // An endpoint that never ran has nothing to stop, and nothing to start before it is awake.
-        var deployment = target.Count == 0 && children.Deployment is null
-            ? null
-            : DeploymentBuilder.Build(endpoint, revision, Strategy(revision, observation));
-
-        Add(DesiredObject.Changed(ServiceBuilder.Build(endpoint), children.Service));
+        Add(objects.Changed(origin, () => ServiceBuilder.Build(endpoint), children.Service));
         KeepStrangersAway();
-        if (deployment is not null)
+        // An endpoint that never ran has nothing to stop, and nothing to start before it is awake.
+        if (target.Count > 0 || children.Deployment is not null)
         {
-            if (revision != revisions.Current)
-            {
-                Add(DesiredObject.Changed(revision.ToObject(endpoint), revisions.Find(revision)));
-            }
-
-            if (ModelClaimBuilder.Build(endpoint) is { } claim)
-            {
-                Add(DesiredObject.Changed(claim, children.ModelClaim));
-            }
-
-            Add(DesiredObject.Changed(deployment, children.Deployment));
-            ProtectReplicas();
+            Run(revision, revisions, Strategy(revision, observation));
         }
 
         if (target.Count == 0)
@@ -77,11 +68,29 @@ internal sealed class ChangePlanner(
         return changes.DrainToImmutable();
     }
 
+    private void Run(ModelRevision revision, RevisionHistory revisions, V1DeploymentStrategy strategy)
+    {
+        var revised = origin with { Revision = revision };
+        if (revision != revisions.Current)
+        {
+            Add(objects.Changed(revised, () => revision.ToObject(endpoint), revisions.Find(revision)));
+        }
+
+        if (ModelClaimBuilder.Build(endpoint) is { } claim)
+        {
+            Add(objects.Changed(origin, () => claim, children.ModelClaim));
+        }
+
+        Add(objects.Changed(
+            revised with { Strategy = strategy }, () => DeploymentBuilder.Build(endpoint, revision, strategy), children.Deployment));
+        ProtectReplicas();
+    }
+
     private void KeepStrangersAway()
     {
         if (NetworkPolicyBuilder.Build(endpoint, options.NetworkPolicy) is { } policy)
         {
-            Add(DesiredObject.Changed(policy, children.NetworkPolicy));
+            Add(objects.Changed(origin, () => policy, children.NetworkPolicy));
         }
         else if (children.NetworkPolicy is { } outdated)
         {
@@ -93,7 +102,7 @@ internal sealed class ChangePlanner(
     {
         if (DisruptionBudgetBuilder.Build(endpoint, cluster) is { } budget)
         {
-            Add(DesiredObject.Changed(budget, children.DisruptionBudget));
+            Add(objects.Changed(origin, () => budget, children.DisruptionBudget));
         }
         else if (children.DisruptionBudget is { } outdated)
         {
@@ -106,7 +115,9 @@ internal sealed class ChangePlanner(
         Scale();
         if (target.IsAutoscaled && options.Autoscaling.Enabled)
         {
-            Add(DesiredObject.Changed(AutoscalerBuilder.Build(endpoint, instance?.Spec.Accelerator, cluster), children.Autoscaler));
+            var accelerator = instance?.Spec.Accelerator;
+            Add(objects.Changed(
+                origin with { Accelerator = accelerator }, () => AutoscalerBuilder.Build(endpoint, accelerator, cluster), children.Autoscaler));
         }
         else
         {

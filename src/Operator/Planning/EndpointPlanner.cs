@@ -15,6 +15,8 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
 {
     private const int NamedErrors = 3;
 
+    private readonly DesiredObjects objects = new();
+
     /// <param name="endpoint">The endpoint as the cache has it.</param>
     /// <param name="children">What belongs to it, from the caches.</param>
     /// <param name="catalogue">Every InstanceType.</param>
@@ -71,7 +73,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         }
 
         var decision = EndpointStatePolicy.Derive(observation);
-        var changes = new ChangePlanner(endpoint, children, cluster, options, target);
+        var changes = new ChangePlanner(endpoint, children, cluster, options, objects, target);
         var status = EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url);
         return new EndpointPlan(
             revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),

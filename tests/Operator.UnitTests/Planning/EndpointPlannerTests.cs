@@ -1,3 +1,4 @@
+using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Planning;
@@ -369,6 +370,24 @@ public sealed class EndpointPlannerTests
         var change = Assert.IsType<PlannedChange.Apply>(Assert.Single(scenario.Plan().Changes));
 
         Assert.Equal("spec.type had drifted", change.Reason);
+    }
+
+    [Fact]
+    public void A_pass_over_an_endpoint_that_is_as_it_should_be_builds_none_of_its_children()
+    {
+        scenario.Settle();
+        var planner = new EndpointPlanner(scenario.Options, scenario.Cluster);
+        var catalogue = new InstanceCatalogue(scenario.Instances);
+        var first = Allocated();
+
+        Assert.InRange(Allocated(), 1, first / 3);
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Empty(planner.Plan(scenario.Endpoint, scenario.Children, catalogue, Scenario.Now).Changes);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static string Describe(PlannedChange change) => change switch

@@ -9,19 +9,39 @@ using k8s.Models;
 namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>Turns "this is what we want, that is what is there" into a change, or into none.</summary>
-internal static class DesiredObject
+internal sealed class DesiredObjects
 {
     /// <summary>
-    /// Live objects that hold what is desired, by the hash of that. Objects in caches never change, so most reconciles need not compare them
-    /// again; an object that leaves its cache leaves this table.
+    /// Live objects that hold what is desired, by what that is made from. Objects in caches never change, so most reconciles need neither
+    /// build what is desired nor compare it; an object that leaves its cache leaves this table.
     /// </summary>
-    private static readonly ConditionalWeakTable<object, string> Settled = [];
+    private readonly ConditionalWeakTable<object, object> settled = [];
 
     /// <summary>
     /// An apply when the object is missing, when what we want of it differs from what was applied last (a field that is no longer wanted
     /// shows only so), or when somebody changed a field that we set.
     /// </summary>
-    public static PlannedChange.Apply? Changed<T>(T desired, T? live)
+    /// <param name="origin">All that <paramref name="build"/> makes the object from: equal origins give equal objects.</param>
+    /// <param name="build">What we want.</param>
+    /// <param name="live">What is there.</param>
+    public PlannedChange.Apply? Changed<T>(DesiredOrigin origin, Func<T> build, T? live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (live is not null && settled.TryGetValue(live, out var known) && origin.Equals(known))
+        {
+            return null;
+        }
+
+        var change = Compare(build(), live);
+        if (change is null && origin.IsKnown)
+        {
+            settled.AddOrUpdate(live!, origin);
+        }
+
+        return change;
+    }
+
+    private static PlannedChange.Apply? Compare<T>(T desired, T? live)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var body = ToJson(desired);
@@ -39,18 +59,7 @@ internal static class DesiredObject
             return new PlannedChange.Apply(desired, Exists: true, "changed");
         }
 
-        if (Settled.TryGetValue(live, out var settled) && settled == hash)
-        {
-            return null;
-        }
-
-        if (Drift.Find(body, ToJson(live)) is { } path)
-        {
-            return new PlannedChange.Apply(desired, Exists: true, $"{path} had drifted");
-        }
-
-        Settled.AddOrUpdate(live, hash);
-        return null;
+        return Drift.Find(body, ToJson(live)) is { } path ? new PlannedChange.Apply(desired, Exists: true, $"{path} had drifted") : null;
     }
 
     private static JsonElement ToJson<T>(T value)
