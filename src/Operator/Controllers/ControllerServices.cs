@@ -18,7 +18,11 @@ internal static class ControllerServices
 {
     public static void AddEndpointControllers(this IServiceCollection services, OperatorOptions options)
     {
-        services.AddInformer<InferenceEndpoint>(informer => informer.Namespaces = NamespaceList.Parse(options.Namespace));
+        services.AddInformer<InferenceEndpoint>(informer =>
+        {
+            informer.Namespaces = NamespaceList.Parse(options.Namespace);
+            LimitLedger.AddIndexes(informer);
+        });
         services.AddKubernetesOperator(settings =>
         {
             settings.Name = ChildLabels.Operator;

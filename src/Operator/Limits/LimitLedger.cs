@@ -9,12 +9,23 @@ using InferenceEndpoints.Validation;
 namespace InferenceEndpoints.Operator.Limits;
 
 /// <summary>Lets endpoints in, one at a time: what was granted a moment ago counts before any status says so.</summary>
+/// <remarks>An endpoint that was let in looks at no other: what its reconcile costs does not depend on how many there are.</remarks>
 internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEndpoint> endpoints, CatalogueCache catalogue)
 {
+    private const string ByNamespace = "namespace";
+    private const string WaitingByNamespace = "waiting";
+
     private readonly Lock gate = new();
 
     /// <summary>By uid, the generation of the spec that was granted.</summary>
     private readonly Dictionary<string, long?> granted = new(StringComparer.Ordinal);
+
+    /// <summary>Has the cache of endpoints find those of one namespace.</summary>
+    public static void AddIndexes(InformerOptions<InferenceEndpoint> informer)
+    {
+        informer.Indexes[ByNamespace] = endpoint => [Namespace(endpoint)];
+        informer.Indexes[WaitingByNamespace] = endpoint => Claim.IsWaiting(endpoint) ? [Namespace(endpoint)] : [];
+    }
 
     /// <summary>Why an endpoint must wait; null: it need not, and its place is taken from now on.</summary>
     public string? Refusal(InferenceEndpoint endpoint)
@@ -71,20 +82,16 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
     /// <summary>Those that wait in the namespace of one that changed.</summary>
     public IEnumerable<NamespacedName> WaitingBeside(InferenceEndpoint changed) => LimitOf(changed) is null
         ? []
-        : endpoints.List()
-            .Where(other => other.Metadata.NamespaceProperty == changed.Metadata.NamespaceProperty && Claim.IsWaiting(other))
-            .Select(NamespacedName.Of);
+        : endpoints.ByIndex(WaitingByNamespace, Namespace(changed)).Select(NamespacedName.Of);
 
-    private ValidationError? Refusal(LimitOptions limit, InferenceEndpoint endpoint, Claim claim) => LimitPolicy.Refusal(
-        limit,
-        Namespace(endpoint),
-        claim,
-        [
-            .. endpoints.List()
-                .Where(other => Namespace(other) == Namespace(endpoint) && other.Metadata.Name != endpoint.Metadata.Name)
-                .Select(other => Claim.Of(other, catalogue.Current, IsGranted(other)))
-                .OfType<Claim>(),
-        ]);
+    private ValidationError? Refusal(LimitOptions limit, InferenceEndpoint endpoint, Claim claim) => claim.IsGranted
+        ? null
+        : LimitPolicy.Refusal(limit, Namespace(endpoint), claim, [.. Others(endpoint, catalogue.Current)]);
+
+    private IEnumerable<Claim> Others(InferenceEndpoint endpoint, InstanceCatalogue hardware) => endpoints.ByIndex(ByNamespace, Namespace(endpoint))
+        .Where(other => other.Metadata.Name != endpoint.Metadata.Name)
+        .Select(other => Claim.Of(other, hardware, IsGranted(other)))
+        .OfType<Claim>();
 
     private bool IsGranted(InferenceEndpoint endpoint) => granted.ContainsKey(Uid(endpoint)) || Claim.WasGranted(endpoint);
 
