@@ -41,6 +41,7 @@ public static class KubernetesJson
         if (configure is null)
         {
             created.TypeInfoResolverChain.Add(new KubernetesListResolver());
+            created.Converters.Add(new SharedStringConverter());
         }
 
         configure?.Invoke(created);

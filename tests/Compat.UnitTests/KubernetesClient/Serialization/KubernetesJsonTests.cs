@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -19,6 +20,36 @@ public sealed class KubernetesJsonTests
         Assert.Equal(entity.Group.Length == 0 ? entity.ApiVersion : $"{entity.Group}/{entity.ApiVersion}", (string?)json["apiVersion"]);
         Assert.DoesNotContain(null, Leaves(json));
         Assert.Equal(2, Leaves(json).Count());
+    }
+
+    [Fact]
+    public void What_many_objects_say_is_kept_once()
+    {
+        var (one, other) = (Read(), Read());
+
+        Assert.Same(one.Metadata.Labels!["app"], other.Metadata.Labels!["app"]);
+        Assert.Same(one.Metadata.Labels.Keys.Single(), other.Metadata.Labels.Keys.Single());
+        Assert.Equal("gemma", one.Metadata.Labels["app"]);
+
+        static V1ConfigMap Read() => KubernetesJson.Deserialize<V1ConfigMap>("""{"metadata":{"labels":{"app":"gemma"}}}"""u8);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ü")]
+    [InlineData("ü with \u0022 and \n")]
+    public void Every_text_comes_back_as_it_was(string text)
+    {
+        var json = KubernetesJson.Serialize(new V1ConfigMap { Data = new Dictionary<string, string> { [text] = text } });
+
+        Assert.All(Enumerable.Range(0, 2), _ => Assert.Equal([KeyValuePair.Create(text, text)], KubernetesJson.Deserialize<V1ConfigMap>(json).Data!));
+    }
+
+    [Fact]
+    public void A_number_is_no_text_even_if_a_text_was_the_same()
+    {
+        Assert.Equal("80", KubernetesJson.Deserialize<V1ConfigMap>("""{"data":{"port":"80"}}""").Data!["port"]);
+        Assert.Throws<JsonException>(() => KubernetesJson.Deserialize<V1ConfigMap>("""{"data":{"port":80}}"""));
     }
 
     [Fact]
