@@ -22,6 +22,15 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
     /// <summary>Has this program be the bare client: its process is as new as the operator's, so neither has been compiled better.</summary>
     public const string Command = "create-all";
 
+    /// <summary>The operator's settings of the runtime, instead of the gateway's, which this program has.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Runtime = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["DOTNET_TieredCompilation"] = "0",
+        ["DOTNET_gcServer"] = "0",
+        ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_GCGen0MaxBudget"] = "800000", // hexadecimal
+    };
+
     public static readonly int Parallelism = new OperatorOptions().MaxParallelReconciles;
 
     private readonly EndpointPlanner planner = new(new OperatorOptions(), capabilities);

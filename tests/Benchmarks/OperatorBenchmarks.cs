@@ -60,7 +60,7 @@ internal static class OperatorBenchmarks
             Environment.ProcessPath!,
             [BareClient.Command, cluster.KubeconfigPath, ns, count.ToString(CultureInfo.InvariantCulture)],
             input: null,
-            environment: null,
+            BareClient.Runtime,
             token));
     }
 
