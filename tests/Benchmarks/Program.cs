@@ -1,10 +1,11 @@
 using System.Globalization;
 using Benchmarks;
+using Benchmarks.Autoscaling;
 using Benchmarks.Gateway;
 using Benchmarks.Waking;
 using Cluster;
 
-// Usage: make bench [BENCH=gateway | BENCH=waking | BENCH='100 1000']
+// Usage: make bench [BENCH=gateway | BENCH=waking | BENCH='autoscaling burst ramp square diurnal' | BENCH='100 1000']
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -28,6 +29,9 @@ switch (args)
         break;
     case ["waking"]:
         await WriteAsync("docs/performance-waking.md", await WakingBenchmark.RunAsync(cancellationToken));
+        break;
+    case ["autoscaling", .. var names]:
+        await AutoscalingBenchmark.RunAsync([.. Shape.All.Where(shape => names is [] || names.Contains(shape.Name))], cancellationToken);
         break;
     case []:
         await WriteAsync("docs/performance-gateway.md", await GatewayBenchmark.RunAsync(cancellationToken));
