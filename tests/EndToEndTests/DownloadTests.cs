@@ -4,17 +4,15 @@ using EndToEndTests.Harness;
 namespace EndToEndTests;
 
 [Collection(UsesTheProduct.Name)]
-public sealed class DownloadTests(EndToEnd product) : IAsyncLifetime
+public sealed class DownloadTests(EndToEnd product) : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient hub = new() { BaseAddress = product.Hub };
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await hub.DeleteAsync(new Uri("/admin/faults", UriKind.Relative));
-        hub.Dispose();
-    }
+    public async Task DisposeAsync() => await hub.DeleteAsync(new Uri("/admin/faults", UriKind.Relative));
+
+    public void Dispose() => hub.Dispose();
 
     [Fact]
     public async Task The_status_says_how_far_a_download_is()

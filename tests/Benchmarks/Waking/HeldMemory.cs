@@ -48,7 +48,7 @@ internal static class HeldMemory
 
     private static void Close(List<TcpClient> connections) => connections.ForEach(connection => connection.Dispose());
 
-    private static Task HoldsAsync(HttpClient http, int count, CancellationToken cancellationToken) => Eventually.EqualAsync(
+    private static Task<string> HoldsAsync(HttpClient http, int count, CancellationToken cancellationToken) => Eventually.EqualAsync(
         $"{count} wait",
         $"{count}",
         async token =>

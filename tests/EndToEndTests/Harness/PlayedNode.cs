@@ -24,7 +24,7 @@ internal sealed class PlayedNode : IAsyncDisposable
     private readonly Func<string, string[], Task> kubectl;
     private readonly IDisposable subscription;
     private readonly Task beating;
-    private readonly ConcurrentDictionary<string, (TaskCompletionSource Stopped, Lazy<Task> Run)> pods = [];
+    private readonly ConcurrentDictionary<string, PodRun> pods = [];
     private readonly CancellationTokenSource end = new();
     private int started;
 
@@ -49,7 +49,7 @@ internal sealed class PlayedNode : IAsyncDisposable
     {
         subscription.Dispose();
         await end.CancelAsync();
-        await Task.WhenAll(pods.Values.Select(pod => pod.Run.Value).Append(beating));
+        await Task.WhenAll(pods.Values.Select(pod => pod.Task).Append(beating));
         end.Dispose();
     }
 
@@ -60,12 +60,13 @@ internal sealed class PlayedNode : IAsyncDisposable
             return;
         }
 
-        var known = pods.GetOrAdd(pod.Metadata.Uid!, _ =>
+        // One event after the other: an informer calls its subscribers so.
+        if (!pods.TryGetValue(pod.Metadata.Uid!, out var known))
         {
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return (stopped, new Lazy<Task>(() => Task.Run(() => RunAsync(pod, stopped.Task))));
-        });
-        _ = known.Run.Value;
+            known = pods[pod.Metadata.Uid!] = new PodRun(stopped, Task.Run(() => RunAsync(pod, stopped.Task)));
+        }
+
         if (pod.Metadata.DeletionTimestamp is not null)
         {
             known.Stopped.TrySetResult();
@@ -86,8 +87,8 @@ internal sealed class PlayedNode : IAsyncDisposable
                 await TellAsync(pod, address, isReady: true);
             }
 
-            await Task.WhenAny(stopped, Task.Delay(Timeout.InfiniteTimeSpan, end.Token));
-            await Task.Delay(DrainTime, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(stopped, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end.Token));
+            await Task.Delay(DrainTime, TimeProvider.System, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (!end.IsCancellationRequested)
@@ -112,7 +113,7 @@ internal sealed class PlayedNode : IAsyncDisposable
         return true;
     }
 
-    private Task TellAsync(V1Pod pod, IPAddress address, bool isReady)
+    private Task<V1Pod> TellAsync(V1Pod pod, IPAddress address, bool isReady)
     {
         var status = new V1PodStatus
         {
@@ -135,7 +136,7 @@ internal sealed class PlayedNode : IAsyncDisposable
         while (!end.IsCancellationRequested)
         {
             await BeatAsync();
-            await Task.Delay(Heartbeat, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Heartbeat, TimeProvider.System, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -146,4 +147,6 @@ internal sealed class PlayedNode : IAsyncDisposable
             "conditions":[{"type":"Ready","status":"True","reason":"Played","lastHeartbeatTime":"{{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}}"}]}}
           """,
         ["replace", "--raw", $"/api/v1/nodes/{Name}/status", "-f", "-"]);
+
+    private sealed record PodRun(TaskCompletionSource Stopped, Task Task);
 }

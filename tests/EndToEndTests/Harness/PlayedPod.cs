@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -70,5 +71,5 @@ internal sealed class PlayedPod : IAsyncDisposable
         }
     }
 
-    private static int Number(HttpContext context, string header, int otherwise) => int.TryParse(context.Request.Headers[header], out var number) ? number : otherwise;
+    private static int Number(HttpContext context, string header, int otherwise) => int.TryParse(context.Request.Headers[header], CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

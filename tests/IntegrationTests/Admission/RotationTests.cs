@@ -11,7 +11,6 @@ using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +18,7 @@ namespace IntegrationTests.Admission;
 
 /// <summary>A real API server that asks the webhook's real socket while a week goes by. It may not go on without an answer: failurePolicy is Fail.</summary>
 [Collection(UsesApiServer.Name)]
-public sealed class RotationTests(ApiServer server) : IAsyncLifetime
+public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposable
 {
     private const string Name = "rotation";
 
@@ -28,7 +27,7 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime
     // The API server's own clock stands where the certificate is renewed.
     private readonly MovedClock clock = new() { Offset = -ServingCertificates.RenewAfter };
     private WebApplication webhook = null!; // set in InitializeAsync, which xunit calls first
-    private CertificateRotation rotation = null!; // so is this
+    private CertificateRotation? rotation;
 
     public async Task InitializeAsync()
     {
@@ -40,16 +39,17 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime
         var options = new OperatorOptions { Admission = { Configuration = Name } };
         rotation = new CertificateRotation(
             new WebhookRegistration(server.Client, options), certificates, port, clock, NullLogger<CertificateRotation>.Instance);
-        await rotation.RotateAsync(CancellationToken.None);
+        await rotation!.RotateAsync(CancellationToken.None);
         webhook = await ServeAsync();
     }
 
     public async Task DisposeAsync()
     {
         await server.Client.DeleteAsync<V1ValidatingWebhookConfiguration>(Name);
-        rotation.Dispose();
         await webhook.DisposeAsync();
     }
+
+    public void Dispose() => rotation?.Dispose();
 
     [Fact]
     public async Task The_API_server_gets_through_at_every_moment_of_a_rotation()
@@ -58,16 +58,16 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime
         await global::Cluster.Eventually.TrueAsync("the webhook is asked", async _ => (await ApplyAsync()).Contains("denied the request", StringComparison.Ordinal), CancellationToken.None);
 
         clock.Offset += ServingCertificates.RenewAfter;
-        await rotation.RotateAsync(CancellationToken.None);
+        await rotation!.RotateAsync(CancellationToken.None);
         Assert.Equal(first, certificates.Serving.Thumbprint);
         await IsAskedAsync("both are trusted and the old one is served");
 
         clock.Offset += ServingCertificates.Overlap;
-        await rotation.RotateAsync(CancellationToken.None);
+        await rotation!.RotateAsync(CancellationToken.None);
         Assert.NotEqual(first, certificates.Serving.Thumbprint);
         await IsAskedAsync("both are trusted and the new one is served");
 
-        await rotation.RotateAsync(CancellationToken.None);
+        await rotation!.RotateAsync(CancellationToken.None);
         await IsAskedAsync("the new one alone is trusted");
     }
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cluster;
-using InferenceEndpoints.Entities;
 using IntegrationTests.Operator;
 using k8s.Models;
 

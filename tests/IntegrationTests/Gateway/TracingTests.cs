@@ -29,7 +29,7 @@ public sealed class TracingTests
         Assert.True(collector.Has(Convert.FromHexString(Parent)), "its parent is the caller's");
         Assert.True(collector.Has(Convert.FromHexString(seen.SpanId.ToHexString())), "it is the replica's parent");
         Assert.All(
-            new[] { "GET team/gpt2", "/generate", "http.response.status_code", "inferenceendpoints.endpoint", "inference-endpoints-gateway" },
+            (string[])["GET team/gpt2", "/generate", "http.response.status_code", "inferenceendpoints.endpoint", "inference-endpoints-gateway"],
             text => Assert.True(collector.Has(Encoding.UTF8.GetBytes(text)), text));
         Assert.False(collector.Has("secret"u8));
         Assert.Equal(Trace, Assert.Single(gateway.AccessLog).GetProperty("trace_id").GetString());
@@ -91,7 +91,7 @@ public sealed class TracingTests
                 Assert.Equal("/v1/traces", context.Request.Path);
                 lock (collector.received)
                 {
-                    collector.received.Write(body.ToArray());
+                    body.WriteTo(collector.received);
                 }
             });
             return collector;

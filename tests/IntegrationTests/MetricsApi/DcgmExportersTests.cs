@@ -26,7 +26,11 @@ public sealed class DcgmExportersTests(ApiServer server)
         {
             ("app=nvidia-dcgm-exporter", context => context.Response.WriteAsync(Telling("one", 40))),
             ("app.kubernetes.io/name=dcgm-exporter", context => context.Response.WriteAsync(Telling("two", 60))),
-            ("app=nvidia-dcgm-exporter", context => Task.FromResult(context.Response.StatusCode = StatusCodes.Status500InternalServerError)),
+            ("app=nvidia-dcgm-exporter", context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return Task.CompletedTask;
+            }),
             ("app=nvidia-dcgm-exporter", TellForEverAsync),
             ("app=nvidia-dcgm-exporter", context => context.Response.WriteAsync("<html>DCGM_FI_DEV_GPU_UTIL{")),
             ("app=nvidia-dcgm-exporter", context =>

@@ -12,7 +12,7 @@ namespace IntegrationTests.Operator;
 
 /// <summary>The operator on a clock that the test sets, and an endpoint that sleeps and is to be awake from 8 to 18 o'clock.</summary>
 [Collection(UsesApiServer.Name)]
-public sealed class ScheduleTests(ApiServer server) : IAsyncLifetime
+public sealed class ScheduleTests(ApiServer server) : IAsyncLifetime, IDisposable
 {
     private static readonly DateTimeOffset Midnight = new(2035, 1, 8, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Start = Midnight.AddHours(8);
@@ -35,9 +35,9 @@ public sealed class ScheduleTests(ApiServer server) : IAsyncLifetime
         {
             await app.DisposeAsync();
         }
-
-        deadline.Dispose();
     }
+
+    public void Dispose() => deadline.Dispose();
 
     [Fact]
     public async Task At_the_start_of_its_window_a_sleeping_endpoint_wakes_and_a_paused_one_does_not()
@@ -124,7 +124,7 @@ public sealed class ScheduleTests(ApiServer server) : IAsyncLifetime
 
     private async Task<InferenceEndpoint> GetAsync(string ns, string name) => (await server.Client.GetAsync<InferenceEndpoint>(name, ns, Deadline))!;
 
-    private Task MarkAsleepAsync(string ns, DateTimeOffset time) =>
+    private Task<string> MarkAsleepAsync(string ns, DateTimeOffset time) =>
         server.KubectlAsync(Deadline, "-n", ns, "annotate", "--overwrite", "iep", "asleep", $"{Annotations.Sleep}={time:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     private async Task<DateTimeOffset> WakeTimeAsync(string ns, string name, DateTimeOffset since = default) => await Cluster.Eventually.GetAsync(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.States;
 
 namespace InferenceEndpoints.Operator.UnitTests.Downloads;

@@ -63,19 +63,19 @@ public sealed class GoldenManifestTests
     [Fact]
     public void Every_engine_is_shown_on_a_CPU_on_one_GPU_and_on_four()
     {
-        var engines = new[] { "tgi", "huggingface", "vllm", "sglang", "tei", "llamacpp", "custom" };
-        var cases = engines.SelectMany(engine => new[] { $"{engine}-cpu", $"{engine}-1-gpu", $"{engine}-4-gpus" });
+        string[] engines = ["tgi", "huggingface", "vllm", "sglang", "tei", "llamacpp", "custom"];
+        var cases = engines.SelectMany(engine => (string[])[$"{engine}-cpu", $"{engine}-1-gpu", $"{engine}-4-gpus"]);
 
         Assert.Empty(cases.Except(Names(), StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_kind_of_hardware_and_storage_is_shown() => Assert.Empty(
-        new[]
-        {
+        ((string[])
+        [
             "hardware-mig-slice", "hardware-gpu-share", "hardware-neuron", "tgi-cpu", "tgi-1-gpu", "tgi-4-gpus", "placement", "overlay",
             "claim-for-model", "claim-that-exists", "host-cache", "image-volume",
-        }.Except(Names(), StringComparer.Ordinal));
+        ]).Except(Names(), StringComparer.Ordinal));
 
     private static async Task<InstanceCatalogue> CatalogueAsync()
     {
