@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using InferenceEndpoints.Informers;
 
@@ -13,11 +13,9 @@ internal sealed record ActivityLedger
 {
     public static readonly ActivityLedger Empty = new();
 
-    /// <summary>Of each gateway the requests that it had counted.</summary>
-    private ImmutableDictionary<string, ImmutableDictionary<NamespacedName, long>> Counted { get; init; } =
-        ImmutableDictionary<string, ImmutableDictionary<NamespacedName, long>>.Empty;
+    private HashSet<string> Gateways { get; init; } = [];
 
-    private ImmutableDictionary<NamespacedName, Use> Uses { get; init; } = ImmutableDictionary<NamespacedName, Use>.Empty;
+    private Dictionary<NamespacedName, Use> Uses { get; init; } = [];
 
     /// <summary>From then on no request was missed; null: nothing was heard yet.</summary>
     private DateTimeOffset? Since { get; init; }
@@ -37,47 +35,57 @@ internal sealed record ActivityLedger
             return this with { IsComplete = false };
         }
 
-        var counted = reports.DistinctBy(report => report.Gateway).ToImmutableDictionary(
-            report => report.Gateway, report => report.Endpoints.ToImmutableDictionary(KeyOf, endpoint => endpoint.Requests));
-        var areTheSame = Since is not null && counted.Count == Counted.Count && counted.Keys.All(Counted.ContainsKey);
+        var gateways = reports.Select(report => report.Gateway).ToHashSet(StringComparer.Ordinal);
+        var areTheSame = Since is not null && gateways.SetEquals(Gateways);
         return new ActivityLedger
         {
-            Counted = counted,
+            Gateways = gateways,
             Since = areTheSame ? Since : now,
             AskedAt = now,
             IsComplete = true,
-            Uses = reports.SelectMany(report => report.Endpoints, (report, endpoint) => (report.Gateway, Endpoint: endpoint))
-                .GroupBy(entry => KeyOf(entry.Endpoint))
-                .ToImmutableDictionary(
-                    entries => entries.Key,
-                    entries => new Use(
-                        areTheSame && Uses.GetValueOrDefault(entries.Key) is { IsBusy: false } before && !entries.Any(entry => HasMoved(entry.Gateway, entry.Endpoint))
-                            ? before.LastSeen
-                            : now, // what was in flight in the last round may have ended a moment ago
-                        entries.Any(entry => entry.Endpoint.InFlight > 0),
-                        entries.Max(entry => entry.Endpoint.LastRequest),
-                        entries.Sum(entry => entry.Endpoint.Pending))),
+            Uses = Totals(reports, Uses.Count).ToDictionary(
+                total => total.Key, total => total.Value with { LastSeen = areTheSame && Uses.TryGetValue(total.Key, out var before) && before.IsSame(total.Value) ? before.LastSeen : now }),
         };
     }
 
     /// <summary>Null: it is in use, or nobody knows.</summary>
-    public DateTimeOffset? IdleSince(NamespacedName endpoint) => (IsComplete, Uses.GetValueOrDefault(endpoint)) switch
-    {
-        (false, _) or (_, { IsBusy: true }) => null,
-        (_, { LastSeen: var seen }) => seen,
-        _ => Since,
-    };
+    public DateTimeOffset? IdleSince(NamespacedName endpoint) =>
+        !IsComplete ? null
+        : !Uses.TryGetValue(endpoint, out var use) ? Since
+        : use.InFlight > 0 ? null
+        : use.LastSeen;
 
     /// <summary>When the endpoint had its last request, by the clock of the gateway that had it; null: none since these gateways started.</summary>
-    public DateTimeOffset? LastRequest(NamespacedName endpoint) => Uses.GetValueOrDefault(endpoint)?.LastRequest;
+    public DateTimeOffset? LastRequest(NamespacedName endpoint) => Uses.TryGetValue(endpoint, out var use) ? use.LastRequest : null;
 
     /// <summary>Requests that had no status line yet when the gateways last answered.</summary>
-    public long Pending(NamespacedName endpoint) => Uses.GetValueOrDefault(endpoint)?.Pending ?? 0;
+    public long Pending(NamespacedName endpoint) => Uses.TryGetValue(endpoint, out var use) ? use.Pending : 0;
 
-    private static NamespacedName KeyOf(EndpointReport endpoint) => new(endpoint.Namespace, endpoint.Name);
+    private static Dictionary<NamespacedName, Use> Totals(IEnumerable<GatewayReport> reports, int capacity)
+    {
+        var totals = new Dictionary<NamespacedName, Use>(capacity);
+        foreach (var endpoint in reports.DistinctBy(report => report.Gateway).SelectMany(report => report.Endpoints))
+        {
+            ref var total = ref CollectionsMarshal.GetValueRefOrAddDefault(totals, new NamespacedName(endpoint.Namespace, endpoint.Name), out _);
+            total = total.With(endpoint);
+        }
 
-    private bool HasMoved(string gateway, EndpointReport endpoint) =>
-        endpoint.InFlight > 0 || Counted[gateway].GetValueOrDefault(KeyOf(endpoint)) != endpoint.Requests;
+        return totals;
+    }
 
-    private sealed record Use(DateTimeOffset LastSeen, bool IsBusy, DateTimeOffset LastRequest, long Pending);
+    /// <summary>Of an endpoint, at all gateways.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Use(long Requests, long InFlight, long Pending, DateTimeOffset LastRequest, DateTimeOffset LastSeen)
+    {
+        public Use With(EndpointReport report) => this with
+        {
+            Requests = Requests + report.Requests,
+            InFlight = InFlight + report.InFlight,
+            Pending = Pending + report.Pending,
+            LastRequest = report.LastRequest > LastRequest ? report.LastRequest : LastRequest,
+        };
+
+        /// <summary>Nobody used it meanwhile: its counters only grow, and what was in flight may have ended a moment ago.</summary>
+        public bool IsSame(Use now) => InFlight == 0 && now.InFlight == 0 && now.Requests == Requests;
+    }
 }

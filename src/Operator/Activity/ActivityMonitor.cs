@@ -29,6 +29,7 @@ internal sealed class ActivityMonitor(
         }
         while (await round.WaitForNextTickAsync(stoppingToken));
     }
+
     // It comes back from the queue at the time itself, except when the clock was set meanwhile, or stood still with the machine.
     private bool IsOverdue(InferenceEndpoint endpoint) =>
         endpoint.Status?.Schedule is { } schedule && clock.GetUtcNow() is var now && (schedule.AwakeUntil <= now || schedule.NextWakeTime <= now);
