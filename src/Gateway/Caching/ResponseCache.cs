@@ -2,7 +2,6 @@ using System.Buffers;
 
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Listening;
-using InferenceEndpoints.Gateway.OpenAi;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Gateway.Telemetry;
 

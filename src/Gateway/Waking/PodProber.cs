@@ -16,6 +16,7 @@ internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvi
 
     /// <summary>Where many pods start, all of them together are asked a thousand times a second.</summary>
     private static readonly TimeSpan IntervalPerPod = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })

@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.MetricsApi;
 using InferenceEndpoints.Operator.Settings;
 using InferenceEndpoints.Sleep;
 
@@ -21,7 +22,7 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
     private readonly SemaphoreSlim asking = new(1);
     private (DateTimeOffset Time, long Timestamp) last;
     private volatile ActivityLedger ledger = ActivityLedger.Empty;
-    private volatile PendingRequests pending = new(Longer(options.Activity.PendingWindow, 2 * options.Activity.Interval));
+    private volatile PendingRequests pending = new(RecentReadings.AtLeastTwo(options.Activity.Interval, options.Activity.PendingWindow));
 
     public Task AskAsync(CancellationToken cancellationToken) => AskAsync(TimeSpan.Zero, cancellationToken);
 
@@ -108,6 +109,4 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
 
     private bool IsIdle(InferenceEndpoint endpoint, ActivityLedger at) =>
         SleepPolicy.IsDue(endpoint, at.IdleSince(NamespacedName.Of(endpoint)), options.Activity.TimeoutUnit, at.AskedAt);
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

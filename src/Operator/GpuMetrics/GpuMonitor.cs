@@ -15,7 +15,7 @@ internal sealed class GpuMonitor(
     DcgmExporters exporters, IInformer<InferenceEndpoint> endpoints, IInformer<V1Pod> pods, OperatorOptions options, TimeProvider clock)
     : BackgroundService, IMetricSource
 {
-    private volatile GpuUtilization utilization = new(Longer(options.GpuMetrics.Window, 2 * options.GpuMetrics.Interval));
+    private volatile GpuUtilization utilization = new(RecentReadings.AtLeastTwo(options.GpuMetrics.Interval, options.GpuMetrics.Window));
 
     public string Metric => AutoscalerBuilder.GpuUtilizationMetric;
 
@@ -60,6 +60,4 @@ internal sealed class GpuMonitor(
         .ByIndex(EndpointChildren.ByEndpoint, EndpointChildren.IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name))
         .Where(pod => pod is { Metadata.DeletionTimestamp: null, Spec.NodeName: not null }
             && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

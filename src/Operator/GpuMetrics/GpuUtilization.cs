@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.MetricsApi;
 
 namespace InferenceEndpoints.Operator.GpuMetrics;
 
@@ -8,12 +7,12 @@ namespace InferenceEndpoints.Operator.GpuMetrics;
 /// <param name="Window">Rounds that are older do not count.</param>
 internal sealed record GpuUtilization(TimeSpan Window)
 {
-    private ImmutableArray<Round> Rounds { get; init; } = [];
+    private RecentReadings Readings { get; init; } = new(Window);
 
     /// <param name="percents">Of each pod of which an exporter told.</param>
     /// <param name="now">When they were asked.</param>
     public GpuUtilization Next(IReadOnlyDictionary<NamespacedName, double> percents, DateTimeOffset now) =>
-        this with { Rounds = [.. Rounds.Where(round => IsRecent(round, now)), new Round(now, percents)] };
+        this with { Readings = Readings.Next(percents, now) };
 
     /// <summary>The sum over the pods of their means over the window; null: nothing is known of any of them.</summary>
     /// <param name="pods">Those that serve.</param>
@@ -25,16 +24,9 @@ internal sealed record GpuUtilization(TimeSpan Window)
     /// </remarks>
     public double? Sum(IReadOnlyCollection<NamespacedName> pods, double target, DateTimeOffset now)
     {
-        double[] known = [.. pods.Select(pod => Average(pod, now)).OfType<double>()];
+        double[] known = [.. pods.Select(pod => Readings.Average(pod, now)).OfType<double>()];
         return known.Length == 0 ? null
             : known.Average() > target ? Math.Max(known.Sum(), pods.Count * target)
             : known.Sum() + ((pods.Count - known.Length) * target);
     }
-
-    private double? Average(NamespacedName pod, DateTimeOffset now) =>
-        Rounds.Where(round => IsRecent(round, now)).Average(round => round.Percents.TryGetValue(pod, out var percent) ? percent : (double?)null);
-
-    private bool IsRecent(Round round, DateTimeOffset now) => now - round.Time < Window;
-
-    private sealed record Round(DateTimeOffset Time, IReadOnlyDictionary<NamespacedName, double> Percents);
 }

@@ -15,6 +15,10 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
     private const string ByNamespace = "namespace";
     private const string WaitingByNamespace = "waiting";
 
+    /// <summary>Each with its namespaces; none: all that no other limit names.</summary>
+    private readonly (IReadOnlyList<string> Namespaces, LimitOptions Limit)[] limits =
+        [.. options.Limits.Select(limit => (NamespaceList.Parse(limit.Namespaces), limit))];
+
     private readonly Lock gate = new();
 
     /// <summary>By uid, the generation of the spec that was granted.</summary>
@@ -105,6 +109,6 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
     private static string Uid(InferenceEndpoint endpoint) => endpoint.Metadata.Uid ?? "";
 
     private LimitOptions? LimitOf(InferenceEndpoint endpoint) =>
-        options.Limits.FirstOrDefault(limit => NamespaceList.Parse(limit.Namespaces).Contains(endpoint.Metadata.NamespaceProperty))
-        ?? options.Limits.FirstOrDefault(limit => NamespaceList.Parse(limit.Namespaces).Count == 0);
+        limits.FirstOrDefault(entry => entry.Namespaces.Contains(Namespace(endpoint))).Limit
+        ?? limits.FirstOrDefault(entry => entry.Namespaces.Count == 0).Limit;
 }

@@ -1,18 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
-using k8s;
 using k8s.Models;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Benchmarks.Gateway;
 
@@ -27,13 +22,7 @@ internal static class GatewayServer
     /// <summary>Runs until the process is stopped.</summary>
     public static async Task RunAsync(int port, int replicaPort, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var options = new GatewayOptions { ListenAddress = "127.0.0.1", Port = port, InternalPort = 0, MetricsPort = 0, AccessLog = false };
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<IKubernetes>(new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1" })); // for tokens that are no keys
-        await using var app = GatewayHost.Build(builder, options);
+        await using var app = BareGateway.Build(new GatewayOptions { Port = port, MetricsPort = 0 });
         var table = app.Services.GetRequiredService<RoutingTable>();
         table.Set(Endpoint(port), [Pod(replicaPort)]);
         table.Complete();

@@ -1,16 +1,13 @@
 using System.Globalization;
+using Benchmarks.Gateway;
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
-using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Benchmarks.Waking;
 
@@ -24,25 +21,8 @@ internal static class BenchGateway
 
     /// <param name="port">Of requests.</param>
     /// <param name="telemetryPort">Of metrics and reports.</param>
-    public static WebApplication Build(int port, int telemetryPort)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var options = new GatewayOptions
-        {
-            ListenAddress = "127.0.0.1",
-            Port = port,
-            InternalPort = 0,
-            MetricsPort = telemetryPort,
-            AccessLog = false,
-            MaxHeldRequests = int.MaxValue,
-            MaxHeldRequestsPerEndpoint = int.MaxValue,
-        };
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<IKubernetes>(new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1" })); // nobody is asked
-        return GatewayHost.Build(builder, options);
-    }
+    public static WebApplication Build(int port, int telemetryPort) => BareGateway.Build(
+        new GatewayOptions { Port = port, MetricsPort = telemetryPort, MaxHeldRequests = int.MaxValue, MaxHeldRequestsPerEndpoint = int.MaxValue });
 
     /// <summary>Runs until the process is stopped. Each endpoint has been used once.</summary>
     public static async Task RunAsync(int port, int telemetryPort, int endpoints, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace InferenceEndpoints.Gateway.OpenAi;
+namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>A body whose beginning has been read already, from its beginning.</summary>
 /// <param name="beginning">What has been read.</param>
