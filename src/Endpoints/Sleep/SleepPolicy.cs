@@ -7,17 +7,23 @@ namespace InferenceEndpoints.Sleep;
 
 public static class SleepPolicy
 {
+    /// <summary>A waking that lies further ahead was written by a clock that is wrong, and keeps nobody awake.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     /// <summary>
-    /// When the endpoint falls asleep if nobody calls it and no schedule keeps it awake; null: not as it is. It must have been running, and idle, for its timeout: while it
+    /// When the endpoint falls asleep if nobody calls it and no schedule keeps it awake; null: not as it is. It must have been awake, running and idle for its timeout: while it
     /// starts, waits for a node, rolls out or fails, its clock stands still.
     /// </summary>
-    /// <param name="endpoint">With its status.</param>
+    /// <param name="endpoint">With its status, which may be older than the mark that woke it.</param>
     /// <param name="idleSince">Since when it has had no request; null: it has one, or nobody knows.</param>
     /// <param name="unit">What its timeout counts: minutes.</param>
-    public static DateTimeOffset? SleepTime(InferenceEndpoint endpoint, DateTimeOffset? idleSince, TimeSpan unit)
+    /// <param name="now">When <paramref name="idleSince"/> was known.</param>
+    public static DateTimeOffset? SleepTime(InferenceEndpoint endpoint, DateTimeOffset? idleSince, TimeSpan unit, DateTimeOffset now)
     {
-        if (endpoint.Spec.Paused
-            || SleepMarks.Parse(endpoint.Metadata.Annotations).IsAsleep
+        var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
+        if (idleSince is not { } idle
+            || endpoint.Spec.Paused
+            || marks.IsAsleep
             || endpoint.Status?.State != EndpointState.Running.ToWord()
             || endpoint.Status.Conditions?.FirstOrDefault(condition => condition is { Type: ConditionTypes.Ready, Status: "True" })?.LastTransitionTime is not { } ready
             || IdleTimeout(endpoint.Spec.Compute.Scaling) is not { } timeout)
@@ -26,13 +32,14 @@ public static class SleepPolicy
         }
 
         var readySince = new DateTimeOffset(DateTime.SpecifyKind(ready, DateTimeKind.Utc));
-        return (idleSince > readySince ? idleSince : idleSince is null ? null : readySince) + (timeout.TotalMinutes * unit);
+        var awakeSince = marks.WakeTime is { } wake && wake <= now + ClockSkew ? wake : DateTimeOffset.MinValue;
+        return new[] { idle, readySince, awakeSince }.Max() + (timeout.TotalMinutes * unit);
     }
 
     /// <summary>It falls asleep now: its time has come, and so it has for every window of its schedule.</summary>
     /// <inheritdoc cref="SleepTime"/>
     public static bool IsDue(InferenceEndpoint endpoint, DateTimeOffset? idleSince, TimeSpan unit, DateTimeOffset now) =>
-        SleepTime(endpoint, idleSince, unit) <= now
+        SleepTime(endpoint, idleSince, unit, now) <= now
         && IdleTimeout(endpoint.Spec.Compute.Scaling) is { } timeout
         && !(AwakeSchedule.Of(endpoint.Spec).LatestEnd(now) + (timeout.TotalMinutes * unit) > now);
 

@@ -31,7 +31,7 @@ internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
             {
                 if (route.Activity.LastRequest is { } last)
                 {
-                    Write(json, route, route.Activity.InFlight > 0 ? now : last); // a stream that began an hour ago is use of now
+                    Write(json, route, last, now);
                 }
             }
 
@@ -42,16 +42,18 @@ internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static void Write(Utf8JsonWriter json, EndpointRoute route, DateTimeOffset last)
+    private static void Write(Utf8JsonWriter json, EndpointRoute route, DateTimeOffset last, DateTimeOffset now)
     {
+        var requests = route.Activity.Requests; // first: one that came and was counted must not look as if it had ended
+        var inFlight = route.Activity.InFlight;
         json.WriteStartObject();
         json.WriteString("namespace", route.Key.Namespace);
         json.WriteString("name", route.Key.Name);
-        json.WriteString("lastRequest", Text(last));
-        json.WriteNumber("inFlight", route.Activity.InFlight);
+        json.WriteString("lastRequest", Text(inFlight > 0 ? now : last)); // a stream that began an hour ago is use of now
+        json.WriteNumber("inFlight", inFlight);
         json.WriteNumber("pending", route.Activity.Pending);
         json.WriteNumber("held", route.Room.Held);
-        json.WriteNumber("requests", route.Activity.Requests);
+        json.WriteNumber("requests", requests);
         json.WriteEndObject();
     }
 

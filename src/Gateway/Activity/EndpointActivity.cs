@@ -23,8 +23,8 @@ internal sealed class EndpointActivity
 
     public void Begin(TimeProvider clock)
     {
-        Interlocked.Increment(ref requests);
         Interlocked.Increment(ref inFlight);
+        Interlocked.Increment(ref requests); // after it: who sees the request, sees that it is in flight
         Touch(clock);
     }
 

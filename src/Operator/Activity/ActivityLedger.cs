@@ -27,8 +27,9 @@ internal sealed record ActivityLedger
     public DateTimeOffset AskedAt { get; private init; }
 
     /// <param name="reports">Of all gateways; null: at least one did not answer, or there is none.</param>
-    /// <param name="now">When they were asked: what they report had happened by then, or has happened since.</param>
-    public ActivityLedger Next(IReadOnlyCollection<GatewayReport>? reports, DateTimeOffset now)
+    /// <param name="askedAt">When they were asked: what had happened by then is in their reports.</param>
+    /// <param name="heardAt">When the last of them had answered: what is in their reports had happened by then.</param>
+    public ActivityLedger Next(IReadOnlyCollection<GatewayReport>? reports, DateTimeOffset askedAt, DateTimeOffset heardAt)
     {
         if (reports is null)
         {
@@ -40,11 +41,11 @@ internal sealed record ActivityLedger
         return new ActivityLedger
         {
             Gateways = gateways,
-            Since = areTheSame ? Since : now,
-            AskedAt = now,
+            Since = areTheSame ? Since : heardAt,
+            AskedAt = askedAt,
             IsComplete = true,
             Uses = Totals(reports, Uses.Count).ToDictionary(
-                total => total.Key, total => total.Value with { LastSeen = areTheSame && Uses.TryGetValue(total.Key, out var before) && before.IsSame(total.Value) ? before.LastSeen : now }),
+                total => total.Key, total => total.Value with { LastSeen = areTheSame && Uses.TryGetValue(total.Key, out var before) && before.IsSame(total.Value) ? before.LastSeen : heardAt }),
         };
     }
 

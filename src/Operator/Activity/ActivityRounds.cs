@@ -88,7 +88,7 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
             if (!(now - ledger.AskedAt is var age && age >= TimeSpan.Zero && age < maxAge)) // a clock that was put back tells no age
             {
                 var reports = await gateways.ReadAsync(cancellationToken);
-                ledger = ledger.Next(reports, now);
+                ledger = ledger.Next(reports, now, clock.GetUtcNow());
                 pending = pending.Next(reports, now);
             }
 

@@ -43,7 +43,9 @@ public sealed class CycleTests(PlayedCluster product, ITestOutputHelper output)
         Assert.InRange(history.Cycles, Endpoints * CyclesOfEach, int.MaxValue);
         Assert.Equal(history.Cycles, product.GatewayLog.Count(line => line.Contains($"A request wakes {PlayedCluster.Team}/{Prefix}", StringComparison.Ordinal)));
         var requests = Requests();
-        Assert.Empty(names.SelectMany(name => history.Sleeps(name).SelectMany(sleep => Unfit(name, sleep, requests[name], history))));
+        var unfit = names.SelectMany(name => history.Sleeps(name).SelectMany(sleep => Unfit(name, sleep, requests[name], history))).ToList();
+        unfit.ForEach(output.WriteLine);
+        Assert.Empty(unfit);
 
         async Task CallAsync(string name, Random own)
         {

@@ -12,20 +12,20 @@ public sealed class SleepTimeTests
     [Fact]
     public void An_endpoint_sleeps_its_timeout_after_its_last_request()
     {
-        Assert.Equal(Ready.AddMinutes(45), SleepPolicy.SleepTime(Endpoint(), Ready.AddMinutes(30), Minute));
-        Assert.Equal(Ready.AddMinutes(30).AddSeconds(15), SleepPolicy.SleepTime(Endpoint(), Ready.AddMinutes(30), TimeSpan.FromSeconds(1)));
+        Assert.Equal(Ready.AddMinutes(45), SleepTime(Endpoint(), Ready.AddMinutes(30), Minute));
+        Assert.Equal(Ready.AddMinutes(30).AddSeconds(15), SleepTime(Endpoint(), Ready.AddMinutes(30), TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
     public void The_clock_starts_when_it_is_ready_however_long_nobody_has_called()
     {
-        Assert.Equal(Ready.AddMinutes(15), SleepPolicy.SleepTime(Endpoint(), Ready.AddHours(-5), Minute));
+        Assert.Equal(Ready.AddMinutes(15), SleepTime(Endpoint(), Ready.AddHours(-5), Minute));
     }
 
     [Fact]
     public void What_is_in_use_or_unknown_never_sleeps()
     {
-        Assert.Null(SleepPolicy.SleepTime(Endpoint(), idleSince: null, Minute));
+        Assert.Null(SleepTime(Endpoint(), idleSince: null, Minute));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SleepTimeTests
         var endpoint = Endpoint();
         endpoint.Status!.State = state;
 
-        Assert.Null(SleepPolicy.SleepTime(endpoint, Ready, Minute));
+        Assert.Null(SleepTime(endpoint, Ready, Minute));
     }
 
     [Fact]
@@ -52,8 +52,29 @@ public sealed class SleepTimeTests
         atLeastOne.Spec.Compute.Scaling.MinReplica = 1;
         never.Spec.Compute.Scaling.ScaleToZeroTimeout = 0;
 
-        Assert.All([paused, asleep, atLeastOne, never], endpoint => Assert.Null(SleepPolicy.SleepTime(endpoint, Ready, Minute)));
+        Assert.All([paused, asleep, atLeastOne, never], endpoint => Assert.Null(SleepTime(endpoint, Ready, Minute)));
     }
+
+    [Fact]
+    public void A_waking_is_use_although_the_status_is_from_before_the_sleep_that_it_ended()
+    {
+        var endpoint = Endpoint();
+        endpoint.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Sleep] = "2030-01-01T13:00:00Z", [Annotations.Wake] = "2030-01-01T13:00:00.02Z" };
+
+        Assert.Equal(Ready.AddHours(1).AddMilliseconds(20).AddMinutes(15), SleepTime(endpoint, Ready.AddMinutes(30), Minute));
+    }
+
+    [Fact]
+    public void A_waking_that_a_wrong_clock_wrote_keeps_nobody_awake()
+    {
+        var endpoint = Endpoint();
+        endpoint.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Wake] = "2031-01-01T13:00:00Z" };
+
+        Assert.Equal(Ready.AddMinutes(45), SleepTime(endpoint, Ready.AddMinutes(30), Minute));
+    }
+
+    private static DateTimeOffset? SleepTime(InferenceEndpoint endpoint, DateTimeOffset? idleSince, TimeSpan unit) =>
+        SleepPolicy.SleepTime(endpoint, idleSince, unit, Ready.AddHours(1));
 
     private static InferenceEndpoint Endpoint() => new()
     {

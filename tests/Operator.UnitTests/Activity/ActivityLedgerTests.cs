@@ -12,9 +12,9 @@ public sealed class ActivityLedgerTests
     public void Nothing_is_idle_before_the_gateways_were_heard_and_then_from_that_moment_on()
     {
         Assert.Null(ActivityLedger.Empty.IdleSince(Key));
-        Assert.Null(ActivityLedger.Empty.Next(reports: null, T0).IdleSince(Key));
+        Assert.Null(Next(ActivityLedger.Empty, reports: null, T0).IdleSince(Key));
 
-        Assert.Equal(T0, ActivityLedger.Empty.Next([Report("g1")], T0).IdleSince(Key));
+        Assert.Equal(T0, Next(ActivityLedger.Empty, [Report("g1")], T0).IdleSince(Key));
         Assert.Equal(T0, After([Report("g1")], [Report("g1")]).IdleSince(Key));
     }
 
@@ -25,6 +25,18 @@ public sealed class ActivityLedgerTests
 
         Assert.Equal(T0.AddMinutes(1), ledger.IdleSince(Key));
         Assert.Equal(T0, ledger.IdleSince(new NamespacedName("team", "another")));
+    }
+
+    [Fact]
+    public void What_is_in_a_report_may_have_happened_until_the_report_was_there()
+    {
+        var (asked, heard) = (T0.AddMinutes(1), T0.AddMinutes(1).AddSeconds(4));
+
+        var first = ActivityLedger.Empty.Next([Report("g1", requests: 5)], asked, heard);
+        Assert.Equal(heard, first.IdleSince(Key));
+        Assert.Equal(heard, first.IdleSince(new NamespacedName("team", "another")));
+        Assert.Equal(heard.AddMinutes(1), first.Next([Report("g1", requests: 6)], asked.AddMinutes(1), heard.AddMinutes(1)).IdleSince(Key));
+        Assert.Equal(asked, first.AskedAt);
     }
 
     [Fact]
@@ -42,11 +54,11 @@ public sealed class ActivityLedgerTests
     public void While_one_gateway_is_silent_nothing_is_idle_and_afterwards_its_counters_tell_what_was()
     {
         GatewayReport[] reports = [Report("g1", requests: 1), Report("g2", requests: 1)];
-        var silent = After(reports, reports).Next(reports: null, T0.AddMinutes(2));
+        var silent = Next(After(reports, reports), reports: null, T0.AddMinutes(2));
         Assert.Null(silent.IdleSince(Key));
 
-        Assert.Equal(T0, silent.Next(reports, T0.AddMinutes(3)).IdleSince(Key));
-        Assert.Equal(T0.AddMinutes(3), silent.Next([Report("g1", requests: 1), Report("g2", requests: 2)], T0.AddMinutes(3)).IdleSince(Key));
+        Assert.Equal(T0, Next(silent, reports, T0.AddMinutes(3)).IdleSince(Key));
+        Assert.Equal(T0.AddMinutes(3), Next(silent, [Report("g1", requests: 1), Report("g2", requests: 2)], T0.AddMinutes(3)).IdleSince(Key));
     }
 
     [Theory]
@@ -83,7 +95,10 @@ public sealed class ActivityLedgerTests
 
     /// <summary>A round each minute.</summary>
     private static ActivityLedger After(params GatewayReport[][] rounds) =>
-        rounds.Index().Aggregate(ActivityLedger.Empty, (ledger, round) => ledger.Next(round.Item, T0.AddMinutes(round.Index)));
+        rounds.Index().Aggregate(ActivityLedger.Empty, (ledger, round) => Next(ledger, round.Item, T0.AddMinutes(round.Index)));
+
+    /// <summary>Answered at once.</summary>
+    private static ActivityLedger Next(ActivityLedger ledger, GatewayReport[]? reports, DateTimeOffset now) => ledger.Next(reports, now, now);
 
     private static GatewayReport Report(string gateway, long? requests = null, long inFlight = 0, int last = 0) =>
         new(gateway, requests is { } count ? [new EndpointReport(Key.Namespace, Key.Name, T0.AddSeconds(last), inFlight, Pending: 0, count)] : []);
