@@ -33,29 +33,13 @@ internal sealed class RequestPipeline(
     TimeProvider clock,
     ILogger<RequestPipeline> logger)
 {
-    public async Task HandleAsync(HttpContext context)
-    {
-        if (RequestTarget.Of(context) is not { } target)
-        {
-            await RefuseAsync(context, Answer.BadTarget);
-        }
-        else if (table.Current.Find(context.Request.Host.Host, target) is { } match && match.Route.IsVisible(context))
-        {
-            await HandleAsync(new Exchange(context, match, clock));
-        }
-        else if (table.IsComplete && OpenAiApi.Has(target))
-        {
-            await HandleByModelAsync(context, target);
-        }
-        else if (table.IsComplete && ModelPath.Has(target))
-        {
-            await HandleServerlessAsync(context, target);
-        }
-        else
-        {
-            await RefuseAsync(context, table.IsComplete ? Answer.NotFound : Answer.Starting);
-        }
-    }
+    public Task HandleAsync(HttpContext context) =>
+        RequestTarget.Of(context) is not { } target ? RefuseAsync(context, Answer.BadTarget)
+        : table.Current.Find(context.Request.Host.Host, target) is { } match && match.Route.IsVisible(context) ? HandleAsync(new Exchange(context, match, clock))
+        : !table.IsComplete ? RefuseAsync(context, Answer.Starting)
+        : OpenAiApi.Has(target) ? HandleByModelAsync(context, target)
+        : ModelPath.Has(target) ? HandleServerlessAsync(context, target)
+        : RefuseAsync(context, Answer.NotFound);
 
     private async Task HandleByModelAsync(HttpContext context, string target)
     {
@@ -92,7 +76,15 @@ internal sealed class RequestPipeline(
         meter.Begin();
         try
         {
-            await AnswerAsync(exchange);
+            if (await CheckAsync(exchange) is { } answer)
+            {
+                await exchange.AnswerAsync(answer);
+            }
+            else
+            {
+                await ServeAsync(exchange);
+                cache.Keep(exchange);
+            }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -116,24 +108,16 @@ internal sealed class RequestPipeline(
         }
     }
 
-    private async Task AnswerAsync(Exchange exchange)
+    /// <returns>What the caller gets without a replica; null: a replica is to answer.</returns>
+    private async ValueTask<Answer?> CheckAsync(Exchange exchange)
     {
         var (context, route) = (exchange.Context, exchange.Route);
         var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
         exchange.KeyName = decision.Key?.Source.Name;
-        var answer = AccessAnswers.Of(decision.Access)
+        return AccessAnswers.Of(decision.Access)
             ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)
             ?? (route.IsPaused ? Answer.Paused : null)
             ?? await cache.FindAsync(exchange);
-        if (answer is null)
-        {
-            await ServeAsync(exchange);
-            cache.Keep(exchange);
-        }
-        else
-        {
-            await exchange.AnswerAsync(answer);
-        }
     }
 
     /// <summary>From here on, the request keeps its endpoint awake.</summary>
@@ -163,11 +147,10 @@ internal sealed class RequestPipeline(
         }
     }
 
-    private async ValueTask<Answer?> AdmitAsync(Exchange exchange)
-    {
-        var answer = await admission.AdmitAsync(exchange);
-        return exchange.Serverless is null ? answer : exchange.Serverless.Say(answer, exchange.Route);
-    }
+    private ValueTask<Answer?> AdmitAsync(Exchange exchange) =>
+        exchange.Serverless is null ? admission.AdmitAsync(exchange) : AdmitAsync(exchange, exchange.Serverless);
+
+    private async ValueTask<Answer?> AdmitAsync(Exchange exchange, ServerlessCall call) => call.Say(await admission.AdmitAsync(exchange), exchange.Route);
 
     private Task RefuseAsync(HttpContext context, Answer answer)
     {

@@ -9,6 +9,8 @@ namespace InferenceEndpoints.Gateway.UnitTests;
 /// <summary>Waiting for replicas that have a limit.</summary>
 public sealed class SeatTests
 {
+    private static readonly Arrival Arrival = new() { Tried = [], Limit = TimeSpan.FromHours(1) };
+
     private readonly WaitingRoom room = new();
     private readonly HeldRequests all = new(limit: 10);
     private readonly Backend first = new("a", "10.0.0.1:80");
@@ -84,7 +86,7 @@ public sealed class SeatTests
         var places = Enumerable.Range(0, 4).Select(_ => Enter()!).ToList();
         var (failing, busy) = (places[0].TakeSeat()!, places[1].TakeSeat()!);
 
-        var again = room.TryEnter(Rules(places: 10), [failing, null], prompt: null, places[0])!;
+        var again = room.TryEnter(Rules(places: 10), Arrival with { Tried = [failing, null], Earlier = places[0] })!;
         places[0].Dispose();
         End(failing);
         Assert.False(again.Turn.IsCompleted);
@@ -164,7 +166,7 @@ public sealed class SeatTests
 
     private RoomRules Rules(int places) => new(all, places, AtOnce: 100, TimeProvider.System);
 
-    private WaitingRoom.Place? Enter(int places = 10) => room.TryEnter(Rules(places), tried: [], prompt: null, earlier: null);
+    private WaitingRoom.Place? Enter(int places = 10) => room.TryEnter(Rules(places), Arrival);
 
     private void End(Backend seat)
     {

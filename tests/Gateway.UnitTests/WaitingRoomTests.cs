@@ -8,6 +8,8 @@ namespace InferenceEndpoints.Gateway.UnitTests;
 
 public sealed class WaitingRoomTests
 {
+    private static readonly Arrival Arrival = new() { Tried = [], Limit = TimeSpan.FromHours(1) };
+
     private readonly WaitingRoom room = new();
     private readonly HeldRequests all = new(limit: 100);
 
@@ -45,12 +47,12 @@ public sealed class WaitingRoomTests
     public void All_rooms_together_hold_no_more_than_the_gateway_may()
     {
         var (rules, other) = (new RoomRules(new HeldRequests(limit: 1), Places: 10, AtOnce: 1, TimeProvider.System), new WaitingRoom());
-        var place = room.TryEnter(rules, tried: [], prompt: null, earlier: null);
-        Assert.Null(other.TryEnter(rules, tried: [], prompt: null, earlier: null));
+        var place = room.TryEnter(rules, Arrival);
+        Assert.Null(other.TryEnter(rules, Arrival));
 
         place!.Dispose();
 
-        Assert.NotNull(other.TryEnter(rules, tried: [], prompt: null, earlier: null));
+        Assert.NotNull(other.TryEnter(rules, Arrival));
     }
 
     [Theory]
@@ -76,6 +78,41 @@ public sealed class WaitingRoomTests
     }
 
     [Fact]
+    public async Task Who_has_waited_for_long_enough_is_sent_away_and_nobody_else()
+    {
+        var (clock, limits) = (new ManualClock(), new[] { 60, 10, 10, 30 });
+        var rules = new RoomRules(all, Places: 10, AtOnce: 1, clock);
+        var places = limits.Select(limit => room.TryEnter(rules, Arrival with { Limit = TimeSpan.FromSeconds(limit) })!).ToList();
+        clock.Advance(TimeSpan.FromSeconds(9));
+        room.SendAway(clock.GetTimestamp());
+        Assert.Equal("", Gone(places));
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        room.SendAway(clock.GetTimestamp());
+        Assert.Equal("1 2", Gone(places));
+        Assert.False(await places[1].Turn);
+        Assert.Equal((2, 2), (room.Held, all.Count));
+
+        room.Release(Route(replicas: 1));
+        Assert.Equal("0 1 2", Gone(places));
+        Assert.True(await places[0].Turn);
+        clock.Advance(TimeSpan.FromSeconds(20));
+        room.SendAway(clock.GetTimestamp());
+        Assert.Equal("0 1 2 3", Gone(places));
+    }
+
+    [Fact]
+    public async Task Who_goes_away_after_its_turn_has_come_is_still_called()
+    {
+        var place = Enter(places: 3, atOnce: 1)!;
+        room.Release(Route(replicas: 1));
+
+        place.SendAway();
+
+        Assert.True(await place.Turn);
+    }
+
+    [Fact]
     public void One_looks_after_those_who_wait_until_nobody_does()
     {
         var place = Enter(places: 3, atOnce: 1)!;
@@ -89,7 +126,7 @@ public sealed class WaitingRoomTests
     }
 
     private WaitingRoom.Place? Enter(int places, int atOnce) =>
-        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), tried: [], prompt: null, earlier: null);
+        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), Arrival);
 
     private static string Gone(List<WaitingRoom.Place> places) =>
         string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));

@@ -6,25 +6,32 @@ using InferenceEndpoints.Gateway.Settings;
 namespace InferenceEndpoints.Gateway.Waking;
 
 /// <summary>Has a request wait in its endpoint's room until there is a replica for it.</summary>
-internal sealed class Holding(
-    RoutingTable table,
-    PodProber prober,
-    HeldRequests held,
-    GatewayOptions options,
-    IHostApplicationLifetime process,
-    TimeProvider clock)
+/// <remarks>Requests may wait by the ten thousand: one that does has its place and one continuation, and neither timer nor token of its own.</remarks>
+internal sealed class Holding
 {
-    private readonly RoomRules rules = new(held, options.MaxHeldRequestsPerEndpoint, options.MaxReleasedPerReplica, clock);
+    private readonly RoutingTable table;
+    private readonly PodProber prober;
+    private readonly GatewayOptions options;
+    private readonly CancellationToken stopping;
+    private readonly TimeProvider clock;
+    private readonly RoomRules rules;
+
+    public Holding(RoutingTable table, PodProber prober, HeldRequests held, GatewayOptions options, IHostApplicationLifetime process, TimeProvider clock)
+    {
+        (this.table, this.prober, this.options, this.clock, stopping) = (table, prober, options, clock, process.ApplicationStopping);
+        rules = new RoomRules(held, options.MaxHeldRequestsPerEndpoint, options.MaxReleasedPerReplica, clock);
+        stopping.UnsafeRegister(static table => SendAllAway((RoutingTable)table!), table);
+    }
 
     /// <summary>How long the request waits for a replica that starts; zero: not at all.</summary>
     public TimeSpan LimitOf(Exchange exchange) => LimitOf(exchange, exchange.Serverless is { WaitsForModel: true } ? options.MaxHoldTime : exchange.Route.HoldTime);
 
     /// <summary>Null: there is a replica for the request, of the route that the exchange then has.</summary>
-    public async ValueTask<Answer?> HoldAsync(Exchange exchange)
+    public ValueTask<Answer?> HoldAsync(Exchange exchange)
     {
         // Who may wait for a busy replica waits as long as anybody may.
         var limit = exchange.Route.Ready.IsEmpty ? LimitOf(exchange) : LimitOf(exchange, options.MaxHoldTime);
-        return await HoldAsync(exchange, tried: [], limit);
+        return HoldAsync(exchange, tried: [], limit);
     }
 
     /// <summary>A replica for a request that others have failed, before all requests that came later.</summary>
@@ -35,57 +42,61 @@ internal sealed class Holding(
         return isLeft && await HoldAsync(exchange, tried, LimitOf(exchange, options.MaxHoldTime)) is null ? exchange.Place?.TakeSeat() : null;
     }
 
+    private static void SendAllAway(RoutingTable table)
+    {
+        foreach (var route in table.Current.All)
+        {
+            route.Room.SendAway(long.MaxValue);
+        }
+    }
+
     private TimeSpan LimitOf(Exchange exchange, TimeSpan ofEndpoint) =>
         HoldTime.Of(exchange.Context.Request.Headers[HoldTime.Header], ofEndpoint, options.MaxHoldTime);
 
-    private async ValueTask<Answer?> HoldAsync(Exchange exchange, Backend?[] tried, TimeSpan limit)
+    private ValueTask<Answer?> HoldAsync(Exchange exchange, Backend?[] tried, TimeSpan limit)
     {
-        if (exchange.Route.Room.TryEnter(rules, tried, exchange.PromptKey, exchange.Place) is not { } place)
+        var arrival = new Arrival { Tried = tried, Prompt = exchange.PromptKey, Earlier = exchange.Place, Limit = limit };
+        if (exchange.Route.Room.TryEnter(rules, arrival) is not { } place)
         {
-            return Answer.TooManyHeld;
+            return new ValueTask<Answer?>(Answer.TooManyHeld);
         }
 
         exchange.Place?.Dispose();
         exchange.Place = place;
-        if (!place.Turn.IsCompleted && !await WaitAsync(exchange, place, limit))
+        return place.Turn.IsCompleted ? new ValueTask<Answer?>(AnswerTo(exchange, isCalled: true)) : WaitAsync(exchange, place);
+    }
+
+    private async ValueTask<Answer?> WaitAsync(Exchange exchange, WaitingRoom.Place place)
+    {
+        exchange.Heartbeat ??= Heartbeat.Begin(exchange, clock);
+        var (meter, aborted) = (exchange.Route.Meter, exchange.Context.RequestAborted);
+        meter.Hold();
+        prober.Attend(exchange.Route);
+        bool isCalled;
+        using (aborted.UnsafeRegister(static place => ((WaitingRoom.Place)place!).SendAway(), place))
         {
-            return Answer.Stopping; // another gateway has room
+            if (stopping.IsCancellationRequested)
+            {
+                place.SendAway(); // it may have come when all others had been sent away
+            }
+
+            isCalled = await place.Turn;
         }
 
+        meter.EndHold();
+        aborted.ThrowIfCancellationRequested();
+        return isCalled || !stopping.IsCancellationRequested ? AnswerTo(exchange, isCalled) : Answer.Stopping; // another gateway has room
+    }
+
+    /// <summary>What its wait has come to. Who has waited for long enough hears what the endpoint is by now.</summary>
+    private Answer? AnswerTo(Exchange exchange, bool isCalled)
+    {
         if (table.Current.Get(exchange.Route.Key) is not { } current)
         {
             return Answer.NotFound;
         }
 
         exchange.Route = current;
-        return StateAnswers.Of(current) ?? (current.MaxPerReplica is null || place.Turn.IsCompleted ? null : Answer.Busy);
-    }
-
-    /// <summary>Until it is the request's turn, or it has waited for long enough.</summary>
-    /// <returns>False: the process stops.</returns>
-    private async Task<bool> WaitAsync(Exchange exchange, WaitingRoom.Place place, TimeSpan limit)
-    {
-        exchange.Heartbeat ??= Heartbeat.Begin(exchange, clock);
-        exchange.Route.Meter.Hold();
-        try
-        {
-            prober.Attend(exchange.Route);
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Context.RequestAborted, process.ApplicationStopping);
-            await place.Turn.WaitAsync(limit, clock, over.Token);
-        }
-        catch (OperationCanceledException) when (!exchange.Context.RequestAborted.IsCancellationRequested)
-        {
-            return false;
-        }
-        catch (TimeoutException)
-        {
-            // The caller hears what the endpoint is by now.
-        }
-        finally
-        {
-            exchange.Route.Meter.EndHold();
-        }
-
-        return true;
+        return StateAnswers.Of(current) ?? (isCalled || current.MaxPerReplica is null ? null : Answer.Busy);
     }
 }

@@ -8,7 +8,7 @@ namespace InferenceEndpoints.Gateway.Waking;
 /// <summary>
 /// Asks starting pods for their health while requests wait for them: the kubelet asks seconds apart, and its word takes the way through the
 /// API server. The first healthy answer counts; from the moment that the kubelet agrees, its word does. An endpoint that falls asleep
-/// although requests wait is woken for them.
+/// although requests wait is woken for them, and a request that has waited for long enough is sent away.
 /// </summary>
 internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvider clock) : BackgroundService
 {
@@ -59,6 +59,7 @@ internal sealed class PodProber(RoutingTable table, Doorbell doorbell, TimeProvi
             while (table.Current.Get(key) is { } route && route.Room.IsAttended())
             {
                 doorbell.Ring(route);
+                route.Room.SendAway(clock.GetTimestamp());
                 Interlocked.Add(ref starting, route.Starting.Length - own);
                 own = route.Starting.Length;
                 await Task.WhenAll(route.Starting.Select(pod => ProbeAsync(key, pod, cancellationToken)));

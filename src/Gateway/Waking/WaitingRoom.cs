@@ -18,6 +18,7 @@ internal sealed class WaitingRoom
     private RoomRules? rules;
     private long arrivals;
     private int admitted;
+    private long firstEnd = long.MaxValue;
     private bool isAttended;
     private bool isClosed;
     private volatile bool hasSeats;
@@ -54,16 +55,14 @@ internal sealed class WaitingRoom
 
     /// <summary>A seat, when nobody waits and one is free; else a place in the queue.</summary>
     /// <param name="with">The same for all.</param>
-    /// <param name="tried">Replicas that failed the request already.</param>
-    /// <param name="prompt">Null: it does not matter which replica gets the request.</param>
-    /// <param name="earlier">The place that the request had before they did: it is still before all who came later. Null: it had none.</param>
+    /// <param name="arrival">Who comes.</param>
     /// <returns>Null: the room or the gateway is full.</returns>
-    public Place? TryEnter(RoomRules with, Backend?[] tried, ulong? prompt, Place? earlier)
+    public Place? TryEnter(RoomRules with, in Arrival arrival)
     {
         lock (gate)
         {
             rules = with;
-            var place = new Place(this, earlier?.Number ?? ++arrivals, tried, prompt);
+            var place = new Place(this, arrival.Earlier?.Number ?? ++arrivals, arrival, with.EndOf(arrival.Limit));
             if (waiting.Count == 0 && hasSeats && TrySeat_NeedsLock(place))
             {
                 return place;
@@ -90,6 +89,35 @@ internal sealed class WaitingRoom
             hasSeats = current?.MaxPerReplica is not null;
             isClosed = current is null || StateAnswers.Of(current) is { IsTemporary: false };
             Release_NeedsLock();
+        }
+    }
+
+    /// <summary>Sends away who has waited for long enough.</summary>
+    /// <param name="now">By the clock's timestamp.</param>
+    public void SendAway(long now)
+    {
+        lock (gate)
+        {
+            if (now < firstEnd)
+            {
+                return;
+            }
+
+            firstEnd = long.MaxValue;
+            for (var node = waiting.First; node is not null;)
+            {
+                var (place, next) = (node.Value, node.Next);
+                if (place.End <= now)
+                {
+                    SendAway_NeedsLock(place);
+                }
+                else
+                {
+                    firstEnd = Math.Min(firstEnd, place.End);
+                }
+
+                node = next;
+            }
         }
     }
 
@@ -128,7 +156,7 @@ internal sealed class WaitingRoom
             Leave_NeedsLock(first.Value);
             first.Value.IsAdmitted = true;
             admitted++;
-            first.Value.Go();
+            first.Value.Go(isCalled: true);
         }
     }
 
@@ -157,12 +185,13 @@ internal sealed class WaitingRoom
             return false;
         }
 
-        place.Go(seat);
+        place.Go(isCalled: true, seat);
         return true;
     }
 
     private void Queue_NeedsLock(Place place)
     {
+        firstEnd = Math.Min(firstEnd, place.End);
         var before = waiting.Last;
         while (before?.Value.Number > place.Number)
         {
@@ -179,13 +208,30 @@ internal sealed class WaitingRoom
         rules!.All.Remove();
     }
 
+    private void SendAway_NeedsLock(Place place)
+    {
+        if (place.Node is not null)
+        {
+            Leave_NeedsLock(place);
+            place.Go(isCalled: false);
+        }
+    }
+
+    private void SendAway(Place place)
+    {
+        lock (gate)
+        {
+            SendAway_NeedsLock(place);
+        }
+    }
+
     private void Give(Place place)
     {
         lock (gate)
         {
             if (place.Node is not null)
             {
-                Leave_NeedsLock(place); // its caller went away, or has waited for long enough
+                Leave_NeedsLock(place);
             }
             else if (place.IsAdmitted)
             {
@@ -198,19 +244,22 @@ internal sealed class WaitingRoom
     }
 
     /// <summary>One request's place. Disposed when the request has ended, wherever it then is.</summary>
-    internal sealed class Place(WaitingRoom room, long number, Backend?[] tried, ulong? prompt) : IDisposable
+    internal sealed class Place(WaitingRoom room, long number, in Arrival arrival, long end) : IDisposable
     {
-        private readonly TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<bool> turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Backend? seat;
 
-        /// <summary>Ends when it is this request's turn.</summary>
-        public Task Turn => turn.Task;
+        /// <summary>Ends when the wait does: true when it is this request's turn, false when it was sent away.</summary>
+        public Task<bool> Turn => turn.Task;
 
         internal long Number { get; } = number;
 
-        internal Backend?[] Tried { get; } = tried;
+        internal Backend?[] Tried { get; } = arrival.Tried;
 
-        internal ulong? Prompt { get; } = prompt;
+        internal ulong? Prompt { get; } = arrival.Prompt;
+
+        /// <summary>When it has waited for long enough, by the clock's timestamp.</summary>
+        internal long End { get; } = end;
 
         /// <summary>Null: it waits no more.</summary>
         internal LinkedListNode<Place>? Node { get; set; }
@@ -221,12 +270,15 @@ internal sealed class WaitingRoom
         /// <summary>The replica that counts this request; who takes it ends it. Null: there is none, or it has been taken.</summary>
         public Backend? TakeSeat() => Interlocked.Exchange(ref seat, null);
 
+        /// <summary>It waits no more. Does nothing when its turn has come.</summary>
+        public void SendAway() => room.SendAway(this);
+
         public void Dispose() => room.Give(this);
 
-        internal void Go(Backend? to = null)
+        internal void Go(bool isCalled, Backend? to = null)
         {
             Volatile.Write(ref seat, to);
-            turn.SetResult();
+            turn.SetResult(isCalled);
         }
     }
 }

@@ -11,7 +11,9 @@ namespace Benchmarks.Gateway;
 /// <summary>The gateway with all that a request meets, and without a cluster: its endpoints are set by whoever measures.</summary>
 internal static class BareGateway
 {
-    public static WebApplication Build(GatewayOptions options)
+    /// <param name="options">The address, the internal port and the access log in it are not used.</param>
+    /// <param name="add">Services beside the gateway's own.</param>
+    public static WebApplication Build(GatewayOptions options, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -19,6 +21,7 @@ internal static class BareGateway
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<IKubernetes>(new Kubernetes(new KubernetesClientConfiguration { Host = "http://127.0.0.1" })); // nobody is asked
+        add?.Invoke(builder.Services);
         return GatewayHost.Build(builder, options);
     }
 }

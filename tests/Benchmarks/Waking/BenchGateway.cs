@@ -6,6 +6,7 @@ using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,7 +23,8 @@ internal static class BenchGateway
     /// <param name="port">Of requests.</param>
     /// <param name="telemetryPort">Of metrics and reports.</param>
     public static WebApplication Build(int port, int telemetryPort) => BareGateway.Build(
-        new GatewayOptions { Port = port, MetricsPort = telemetryPort, MaxHeldRequests = int.MaxValue, MaxHeldRequestsPerEndpoint = int.MaxValue });
+        new GatewayOptions { Port = port, MetricsPort = telemetryPort, MaxHeldRequests = int.MaxValue, MaxHeldRequestsPerEndpoint = int.MaxValue },
+        services => services.AddSingleton<IStartupFilter, HeapPage>());
 
     /// <summary>Runs until the process is stopped. Each endpoint has been used once.</summary>
     public static async Task RunAsync(int port, int telemetryPort, int endpoints, CancellationToken cancellationToken)

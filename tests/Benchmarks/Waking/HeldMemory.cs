@@ -1,64 +1,61 @@
 using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using Benchmarks.Gateway;
 using Cluster;
 
 namespace Benchmarks.Waking;
 
 /// <summary>What the gateway's process grows by while requests wait.</summary>
-internal static class HeldMemory
+/// <param name="Heap">KiB for each request that are in use.</param>
+/// <param name="Resident">KiB for each request that the process has of the machine's memory, garbage and the runtime's own included.</param>
+internal sealed record HeldMemory(double Heap, double Resident)
 {
-    private const int Port = 21_914;
+    public const int Port = 21_914;
     private const int TelemetryPort = 21_915;
     private const int WarmUp = 500;
     private const string Metric = "inferenceendpoints_gateway_requests_held{";
 
-    private static readonly byte[] Request = Encoding.ASCII.GetBytes($"GET {BenchGateway.Url(Port).AbsolutePath} HTTP/1.1\r\nHost: bench\r\nX-Scale-Up-Timeout: 600\r\n\r\n");
-
-    /// <returns>KiB for each.</returns>
-    public static async Task<double> RunAsync(int count, CancellationToken cancellationToken)
+    /// <param name="connect">Has so many callers come, who stay until they are disposed of.</param>
+    /// <param name="count">Callers.</param>
+    /// <param name="areHeld">Their requests wait; else they have been answered.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static async Task<HeldMemory> MeasureAsync(
+        Func<int, CancellationToken, Task<IAsyncDisposable>> connect, int count, bool areHeld, CancellationToken cancellationToken)
     {
         await using var gateway = BackgroundProcess.Start(Environment.ProcessPath!, BenchGateway.Command, $"{Port}", $"{TelemetryPort}", "1");
-        using var http = new HttpClient();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{TelemetryPort}/") };
         await HoldsAsync(http, 0, cancellationToken);
-        Close(await WithHeldAsync(http, WarmUp, cancellationToken));
-        await HoldsAsync(http, 0, cancellationToken);
-        var before = await ResidentAsync(gateway.Id, cancellationToken);
-        var connections = await WithHeldAsync(http, count, cancellationToken);
-        var grown = await ResidentAsync(gateway.Id, cancellationToken) - before;
-        Close(connections);
-        return grown / count;
-    }
-
-    private static async Task<List<TcpClient>> WithHeldAsync(HttpClient http, int count, CancellationToken cancellationToken)
-    {
-        var connections = new List<TcpClient>();
-        for (var i = 0; i < count; i++)
+        await using (await connect(WarmUp, cancellationToken))
         {
-            var connection = new TcpClient();
-            await connection.ConnectAsync("127.0.0.1", Port, cancellationToken);
-            await connection.GetStream().WriteAsync(Request, cancellationToken);
-            connections.Add(connection);
+            await HoldsAsync(http, areHeld ? WarmUp : 0, cancellationToken);
         }
 
-        await HoldsAsync(http, count, cancellationToken);
-        return connections;
+        await HoldsAsync(http, 0, cancellationToken);
+        var before = await MeasureAsync(gateway, http, cancellationToken);
+        await using var callers = await connect(count, cancellationToken);
+        await HoldsAsync(http, areHeld ? count : 0, cancellationToken);
+        var after = await MeasureAsync(gateway, http, cancellationToken);
+        return new HeldMemory((after.Heap - before.Heap) / count, (after.Resident - before.Resident) / count);
     }
 
-    private static void Close(List<TcpClient> connections) => connections.ForEach(connection => connection.Dispose());
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Resident:0.0} KiB; {Heap:0.0} KiB of the heap in use");
 
     private static Task<string> HoldsAsync(HttpClient http, int count, CancellationToken cancellationToken) => Eventually.EqualAsync(
         $"{count} wait",
         $"{count}",
         async token =>
         {
-            var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{TelemetryPort}/metrics"), token);
+            var page = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), token);
             return page.Split('\n').FirstOrDefault(line => line.StartsWith(Metric, StringComparison.Ordinal))?.Split(' ')[^1] ?? "0";
         },
         cancellationToken);
 
-    /// <returns>KiB.</returns>
+    private static async Task<HeldMemory> MeasureAsync(BackgroundProcess gateway, HttpClient http, CancellationToken cancellationToken)
+    {
+        var resident = await ResidentAsync(gateway.Id, cancellationToken); // before the collection, which callers do not ask for
+        var heap = await http.GetStringAsync(new Uri(HeapPage.Path, UriKind.Relative), cancellationToken);
+        return new HeldMemory(double.Parse(heap, CultureInfo.InvariantCulture) / 1024, resident);
+    }
+
     private static async Task<double> ResidentAsync(int process, CancellationToken cancellationToken)
     {
         var lines = await File.ReadAllLinesAsync($"/proc/{process}/status", cancellationToken);

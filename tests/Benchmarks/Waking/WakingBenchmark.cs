@@ -16,7 +16,9 @@ internal static class WakingBenchmark
     public static async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var release = Tell("release", await ReleaseLatency.RunAsync(Releases, cancellationToken));
-        var held = Tell("KiB for each held request", await HeldMemory.RunAsync(Held, cancellationToken));
+        var http1 = Tell("held over HTTP/1.1", await HeldMemory.MeasureAsync(HeldCallers.Http1Async, Held, areHeld: true, cancellationToken));
+        var http2 = Tell("held over HTTP/2", await HeldMemory.MeasureAsync(HeldCallers.Http2Async, Held, areHeld: true, cancellationToken));
+        var idle = Tell("idle connection", await HeldMemory.MeasureAsync(HeldCallers.IdleAsync, Held, areHeld: false, cancellationToken));
         var collection = Tell("% of a core for reports", await CollectionCost.RunAsync(ReportedEndpoints, Gateways, cancellationToken));
         var wake = Tell("wake", await WakeLatency.RunAsync(Endpoints, Wakes, cancellationToken));
         return string.Create(CultureInfo.InvariantCulture, $"""
@@ -29,7 +31,9 @@ internal static class WakingBenchmark
             | --- | --- | --- |
             | a request for one of {Endpoints} endpoints that sleep, until somebody who watches sees its Deployment with a replica; p99 | 50 ms | {wake}{Missed(wake.P99 > 50)} |
             | a starting pod can answer its health route, until the request that waits for it has its first byte; p99 | 20 ms | {release}{Missed(release.P99 > 20)} |
-            | memory of the gateway for each of {Held} requests that wait, each on a connection of its own | 8 KiB | {held:0.0} KiB{Missed(held > 8)} |
+            | memory of the gateway for each of {Held} requests that wait, over HTTP/2 | 8 KiB | {http2}{Missed(http2.Resident > 8)} |
+            | the same over HTTP/1.1, each on a connection of its own | 8 KiB | {http1}{Missed(http1.Resident > 8)} |
+            | the same for each of {Held} connections of HTTP/1.1 on which nothing waits | | {idle} |
             | asking {Gateways} gateways every {CollectionCost.Interval.TotalSeconds} s who uses {ReportedEndpoints} endpoints, all of which were used since: CPU of the operator | 1 % of a core | {collection:0.00} %{Missed(collection > 1)} |
 
             """);
