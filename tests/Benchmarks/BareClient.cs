@@ -48,7 +48,7 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
             async (index, token) =>
             {
                 var endpoint = await client.CreateAsync(Endpoint(@namespace, index), token);
-                var plan = planner.Plan(endpoint, new EndpointChildren(), catalogue, DateTimeOffset.UnixEpoch);
+                var plan = planner.Plan(new EndpointSnapshot(endpoint, new EndpointChildren(), catalogue, DateTimeOffset.UnixEpoch));
                 foreach (var child in plan.Changes.OfType<PlannedChange.Apply>())
                 {
                     await ApplyAsync(child.Desired, token);

@@ -1,3 +1,4 @@
+using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Entities;
 using k8s.Models;
 
@@ -31,6 +32,9 @@ public sealed record EndpointFacts
 
     /// <summary>Of the furthest pod that downloads; null: unknown.</summary>
     public DownloadProgress? Download { get; init; }
+
+    /// <summary>What the cluster has for replicas that wait for accelerators; null: unknown.</summary>
+    public ClusterAccelerators? Accelerators { get; init; }
 
     public required DateTimeOffset Now { get; init; }
 }

@@ -28,7 +28,7 @@ public static class Observer
         var timeout = TimeSpan.FromSeconds(facts.Endpoint.Spec.Model.StartupTimeoutSeconds);
         var readings = isCurrent[true]
             .Where(pod => !PodReader.HasEnded(pod) || PodReader.IsEvicted(pod))
-            .Select(pod => PodReader.Read(pod, timeout, facts.Now))
+            .Select(pod => PodReader.Read(pod, timeout, facts.Accelerators, facts.Now))
             .ToList();
         var starting = readings.OfType<PodReading.Starting>().ToList();
         var failing = readings.OfType<PodReading.Failing>().ToList();

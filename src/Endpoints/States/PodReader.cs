@@ -1,11 +1,16 @@
 using System.Globalization;
+using InferenceEndpoints.Capacity;
 using k8s.Models;
 
 namespace InferenceEndpoints.States;
 
 internal static class PodReader
 {
-    public static PodReading Read(V1Pod pod, TimeSpan startupTimeout, DateTimeOffset now)
+    /// <param name="pod">One of the current spec.</param>
+    /// <param name="startupTimeout">How long it may take from its placement on.</param>
+    /// <param name="accelerators">What the cluster has; null: unknown.</param>
+    /// <param name="now">The time.</param>
+    public static PodReading Read(V1Pod pod, TimeSpan startupTimeout, ClusterAccelerators? accelerators, DateTimeOffset now)
     {
         if (IsReady(pod))
         {
@@ -14,7 +19,7 @@ internal static class PodReader
 
         if (string.IsNullOrEmpty(pod.Spec?.NodeName))
         {
-            return new PodReading.Unplaced(SchedulerProblem(pod));
+            return new PodReading.Unplaced(SchedulerProblem(pod, accelerators));
         }
 
         if (IsEvicted(pod))
@@ -49,9 +54,9 @@ internal static class PodReader
     private static bool IsOnLostNode(V1Pod pod) =>
         Condition(pod, "Ready")?.Status == "False" && Condition(pod, "ContainersReady")?.Status == "True" && pod.Spec?.ReadinessGates is null or [];
 
-    private static PlacementProblem? SchedulerProblem(V1Pod pod) =>
+    private static PlacementProblem? SchedulerProblem(V1Pod pod, ClusterAccelerators? accelerators) =>
         Condition(pod, "PodScheduled") is { Status: "False" } scheduled && Words.Of(scheduled.Message) is { } words
-            ? new PlacementProblem(Reasons.Unschedulable, words)
+            ? new PlacementProblem(Reasons.Unschedulable, accelerators?.Describe(pod) is { } supply ? $"{words}. {supply}" : words)
             : null;
 
     private static ReplicaFailure Evicted(V1Pod pod) => new(

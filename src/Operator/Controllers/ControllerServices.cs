@@ -3,6 +3,7 @@ using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Capacity;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.Operator.Limits;
@@ -41,6 +42,9 @@ internal static class ControllerServices
         services.AddSingleton<DownloadReader>();
         services.AddSingleton<DownloadMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadMonitor>());
+        services.AddSingleton<AcceleratorReader>();
+        services.AddSingleton<AcceleratorMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<AcceleratorMonitor>());
         services.AddHostedService<ChildWatches>();
     }
 }

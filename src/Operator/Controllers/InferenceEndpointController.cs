@@ -3,6 +3,7 @@ using System.Net;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Activity;
 using InferenceEndpoints.Operator.Applying;
+using InferenceEndpoints.Operator.Capacity;
 using InferenceEndpoints.Operator.Downloads;
 using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
@@ -48,6 +49,7 @@ internal sealed class InferenceEndpointController(
     StatusWriter status,
     ActivityRounds activity,
     DownloadMonitor downloads,
+    AcceleratorMonitor accelerators,
     MarkWriter marks,
     GoingEndpoints going,
     LimitLedger limits,
@@ -74,8 +76,13 @@ internal sealed class InferenceEndpointController(
 
         var children = EndpointChildren.Gather(entity, caches);
         var waiting = WakeDemand.MayWakeSeveral(entity, children.Deployment?.Spec?.Replicas) ? await activity.WaitingAsync(entity, cancellationToken) : 0;
-        var plan = planner.Plan(
-            entity, children, catalogue.Current, clock.GetUtcNow(), downloads.Progress(children.Pods), limits.Refusal(entity), waiting);
+        var plan = planner.Plan(new EndpointSnapshot(entity, children, catalogue.Current, clock.GetUtcNow())
+        {
+            Download = downloads.Progress(children.Pods),
+            Accelerators = accelerators.For(children.Pods),
+            Refusal = limits.Refusal(entity),
+            WaitingRequests = waiting,
+        });
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);

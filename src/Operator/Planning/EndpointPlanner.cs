@@ -10,29 +10,16 @@ using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Operator.Planning;
 
-/// <summary>Decides what to write for an endpoint, and what to say about it. Pure: the same arguments give the same plan.</summary>
+/// <summary>Decides what to write for an endpoint, and what to say about it. Pure: the same snapshot gives the same plan.</summary>
 internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabilities cluster)
 {
     private const int NamedErrors = 3;
 
     private readonly DesiredObjects objects = new();
 
-    /// <param name="endpoint">The endpoint as the cache has it.</param>
-    /// <param name="children">What belongs to it, from the caches.</param>
-    /// <param name="catalogue">Every InstanceType.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="download">How far its replicas are with the model; null: unknown.</param>
-    /// <param name="refusal">The limit of its namespace that keeps it from running as it is; null: none does.</param>
-    /// <param name="waiting">Requests that wait for its first replicas.</param>
-    public EndpointPlan Plan(
-        InferenceEndpoint endpoint,
-        EndpointChildren children,
-        InstanceCatalogue catalogue,
-        DateTimeOffset now,
-        DownloadProgress? download = null,
-        string? refusal = null,
-        long waiting = 0)
+    public EndpointPlan Plan(EndpointSnapshot seen)
     {
+        var (endpoint, children, catalogue, now) = seen;
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
         var lookup = catalogue.Find(endpoint.Spec);
         var instance = (lookup as InstanceLookup.Found)?.Instance;
@@ -40,8 +27,8 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         var (revision, blocker) = Resolve(endpoint, lookup, revisions);
 
         var live = children.Deployment?.Spec?.Replicas;
-        var mustWait = refusal is not null && !(live > 0);
-        if (refusal is not null && !mustWait && blocker is null)
+        var mustWait = seen.Refusal is not null && !(live > 0);
+        if (seen.Refusal is { } refusal && !mustWait && blocker is null)
         {
             (revision, blocker) = (null, new Blocker(Reasons.LimitReached, refusal)); // What runs is left as it is.
         }
@@ -50,7 +37,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         // A spec that cannot be rolled out leaves what runs as it is, but it can be stopped.
         var target = blocker is not null && !isStopped
             ? new ReplicaTarget(live ?? 0, children.Autoscaler is not null)
-            : ReplicaTargetPolicy.Decide(endpoint.Spec.Compute.Scaling, isStopped, live, WakeDemand.Replicas(endpoint.Spec, waiting));
+            : ReplicaTargetPolicy.Decide(endpoint.Spec.Compute.Scaling, isStopped, live, WakeDemand.Replicas(endpoint.Spec, seen.WaitingRequests));
 
         var facts = new EndpointFacts
         {
@@ -63,13 +50,14 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
             IsDeploymentCurrent = revision is not null && DeploymentBuilder.Has(children.Deployment, revision),
             ReplicaSets = children.ReplicaSets,
             Pods = children.Pods,
-            Download = download,
+            Download = seen.Download,
+            Accelerators = seen.Accelerators,
             Now = now,
         };
         var observation = Observer.Observe(facts);
         if (mustWait)
         {
-            observation = observation with { IsAsleep = false, PlacementProblem = new PlacementProblem(Reasons.LimitReached, refusal!) };
+            observation = observation with { IsAsleep = false, PlacementProblem = new PlacementProblem(Reasons.LimitReached, seen.Refusal!) };
         }
 
         var decision = EndpointStatePolicy.Derive(observation);

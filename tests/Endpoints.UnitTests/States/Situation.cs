@@ -1,3 +1,4 @@
+using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.States;
 using k8s.Models;
@@ -34,6 +35,8 @@ internal sealed record Situation
 
     public DownloadProgress? Download { get; init; }
 
+    public ClusterAccelerators? Accelerators { get; init; }
+
     /// <summary>The status so far.</summary>
     public StateDecision? Previous { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record Situation
             ReplicaSets = ReplicaSets,
             Pods = Pods,
             Download = Download,
+            Accelerators = Accelerators,
             Now = now ?? Now,
         });
     }

@@ -1,3 +1,4 @@
+using InferenceEndpoints.Capacity;
 using InferenceEndpoints.States;
 using k8s.Models;
 
@@ -26,6 +27,27 @@ public sealed class WaitingStateTests
         Assert.Equal(
             Waiting(Reasons.Unschedulable, $": {NoGpu.TrimEnd('.')}"),
             Situation.With(TestPod.Unplaced(NoGpu)).State());
+
+    [Fact]
+    public void An_unschedulable_pod_that_asks_for_accelerators_is_told_how_many_are_free()
+    {
+        var pod = TestPod.Unplaced("0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
+        pod.Spec!.Containers = [new V1Container { Resources = new V1ResourceRequirements { Requests = Gpus("4") } }];
+        var seen = Situation.With(pod) with
+        {
+            Accelerators = ClusterAccelerators.Of(
+                [new V1Node { Metadata = new V1ObjectMeta { Name = "gpu-1" }, Status = new V1NodeStatus { Allocatable = Gpus("2") } }], []),
+        };
+
+        Assert.Equal(
+            Waiting(
+                Reasons.Unschedulable,
+                ": 0/3 nodes are available: 3 Insufficient nvidia.com/gpu. It needs 4 nvidia.com/gpu on one node; 2 of 2 are free in the cluster, "
+                + "at most 2 on one node that fits"),
+            seen.State());
+
+        static Dictionary<string, ResourceQuantity> Gpus(string count) => new() { ["nvidia.com/gpu"] = count };
+    }
 
     [Fact]
     public void A_pod_that_waits_for_a_node_never_times_out()

@@ -44,7 +44,7 @@ public sealed class GoldenManifestTests(ApiServer server)
                 continue;
             }
 
-            var plan = planner.Plan(endpoint, new EndpointChildren(), catalogue, DateTimeOffset.UnixEpoch);
+            var plan = planner.Plan(new EndpointSnapshot(endpoint, new EndpointChildren(), catalogue, DateTimeOffset.UnixEpoch));
             foreach (var child in plan.Changes.Cast<PlannedChange.Apply>().Select(apply => apply.Desired))
             {
                 refused.AddRange(await ProblemsAsync(http, child));

@@ -45,8 +45,18 @@ public sealed class NamespacesTests(ApiServer server)
             async token => await product.Client.GetAsync<V1Service>("gpt2", "some-b", token) is { } after && after.Metadata.Uid != before!.Metadata.Uid,
             product.Deadline);
 
+        // It may not count what nodes have free, and does not complain.
+        await WaitingReplica.AddAsync(product, "gpt2", gpus: 1, ns: "some-a");
+        await product.RequestedAsync("GET /api/v1/nodes[?]");
+        await Cluster.Eventually.TrueAsync(
+            "the endpoint tells the scheduler's words alone",
+            async token => (await product.Client.GetAsync<InferenceEndpoint>("gpt2", "some-a", token))?.Status?.Message?.EndsWith(
+                WaitingReplica.SchedulersWords, StringComparison.Ordinal) is true,
+            product.Deadline);
+
         Assert.Null((await product.Client.GetAsync<InferenceEndpoint>("beyond", product.Namespace))!.Status?.State);
         Assert.DoesNotContain(product.Log, line => line.Contains("Cannot follow", StringComparison.Ordinal));
+        Assert.DoesNotContain(product.Log, line => line.Contains("cannot be counted", StringComparison.Ordinal));
     }
 
     private Task<string> KubectlAsync(params IEnumerable<string> arguments) => server.KubectlAsync(CancellationToken.None, arguments);

@@ -60,6 +60,8 @@ public sealed partial class RightsTests(ApiServer server)
         await product.RequestedAsync("DELETE .*/controllerrevisions/");
         await product.RequestedAsync("PATCH .*/events/");
         await product.RequestedAsync("PUT .*/leases/");
+        await WaitingReplica.AddAsync(product, "gpt2", gpus: 1);
+        await product.RequestedAsync("GET /api/v1/nodes[?]");
     }
 
     // Nothing collects garbage here, so the children of an endpoint that is gone are in the way of its successor, one after the other.

@@ -41,7 +41,7 @@ public sealed class GoldenManifestTests
         Assert.Empty(EndpointValidator.Validate(endpoint));
 
         var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2", "v1"));
-        var plan = planner.Plan(endpoint, new EndpointChildren(), await CatalogueAsync(), Now);
+        var plan = planner.Plan(new EndpointSnapshot(endpoint, new EndpointChildren(), await CatalogueAsync(), Now));
 
         // The revision repeats the Deployment's pod template, and the script is a file to read on its own.
         var children = plan.Changes.Cast<PlannedChange.Apply>().Select(apply => apply.Desired).Where(child => child is not V1ControllerRevision).ToList();

@@ -385,7 +385,7 @@ public sealed class EndpointPlannerTests
         long Allocated()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Empty(planner.Plan(scenario.Endpoint, scenario.Children, catalogue, Scenario.Now).Changes);
+            Assert.Empty(planner.Plan(new EndpointSnapshot(scenario.Endpoint, scenario.Children, catalogue, Scenario.Now)).Changes);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

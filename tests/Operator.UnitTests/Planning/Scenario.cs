@@ -44,7 +44,8 @@ internal sealed class Scenario
     public ClusterCapabilities Cluster { get; set; } = new(new Version(1, 36), "v2", "v1");
 
     public EndpointPlan Plan(string? refusal = null) =>
-        new EndpointPlanner(Options, Cluster).Plan(Endpoint, Children, new InstanceCatalogue(Instances), Now, download: null, refusal);
+        new EndpointPlanner(Options, Cluster).Plan(
+            new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now) { Refusal = refusal });
 
     /// <summary>Plans, and does what was planned.</summary>
     public EndpointPlan Run()

@@ -1,0 +1,27 @@
+using InferenceEndpoints.Capacity;
+using InferenceEndpoints.Catalogue;
+using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.States;
+
+namespace InferenceEndpoints.Operator.Planning;
+
+/// <summary>All that a plan depends on, as it was at one moment.</summary>
+/// <param name="Endpoint">As the cache has it.</param>
+/// <param name="Children">What belongs to it, from the caches.</param>
+/// <param name="Catalogue">Every InstanceType.</param>
+/// <param name="Now">The time.</param>
+internal sealed record EndpointSnapshot(InferenceEndpoint Endpoint, EndpointChildren Children, InstanceCatalogue Catalogue, DateTimeOffset Now)
+{
+    /// <summary>How far its replicas are with the model; null: unknown.</summary>
+    public DownloadProgress? Download { get; init; }
+
+    /// <summary>What the cluster has for replicas that wait for accelerators; null: unknown.</summary>
+    public ClusterAccelerators? Accelerators { get; init; }
+
+    /// <summary>The limit of its namespace that keeps it from running as it is; null: none does.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Requests that wait for its first replicas.</summary>
+    public long WaitingRequests { get; init; }
+}
