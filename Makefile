@@ -6,7 +6,7 @@ SHELL := /bin/bash
 help: ## says what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-demo: ## a real cluster, operator and gateway, and endpoints that run, stream, pause, fall asleep, wake, update and fail
+demo: ## a real cluster, operator and gateway as pods of their image, and endpoints that run, stream, pause, fall asleep, wake, update and fail
 	@tests/install.sh
 	@tests/Cluster/cluster.sh run tests/Demo/demo.sh
 

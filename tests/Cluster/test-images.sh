@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs each image that images.sh makes, as a pod would (its own user, nothing to write on but volumes), on a containerd of its own.
-#   test-images.sh [TEST...]     all of them, without arguments
+#   test-images.sh [TEST...]     all of them, without arguments, but for those that build an image once more (..._again)
 # shellcheck disable=SC2317 # the tests are called by their names
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -140,6 +140,24 @@ test_the_product_names_every_package_that_it_is_made_of() {
   done
 }
 
+test_the_product_bears_no_time_of_its_build() {
+  local archive layer times
+  archive=$("$here/images.sh" product)
+  for layer in $(tar -xOf "$archive" manifest.json | grep -o '[0-9a-f]\{64\}\.tar'); do
+    times=$(tar -xOf "$archive" "$layer" | tar -tv --full-time --utc | awk '{ print $4, $5 }' | sort -u)
+    is "$times" "1970-01-01 00:00:00"
+  done
+  has "$(tar -xOf "$archive" "$(tar -xOf "$archive" manifest.json | grep -o '[0-9a-f]\{64\}\.json')")" '"created":"1970-01-01T00:00:00Z"'
+}
+
+test_the_product_has_the_same_digest_when_it_is_built_again() {
+  local archive
+  archive=$("$here/images.sh" product)
+  mkdir "$work/again"
+  find "$(dirname "$archive")" \( -name 'debian-*.tar' -o -name 'dotnet-*.tar' \) -mmin -10 -exec cp {} "$work/again" \; # its bases, as they were just in use
+  is "$(IMAGE_CACHE=$work/again "$here/images.sh" product | xargs sha256sum | cut -c1-64)" "$(sha256sum "$archive" | cut -c1-64)"
+}
+
 # --- All of them ------------------------------------------------------------------------------------------------------
 
 archives=()
@@ -161,7 +179,7 @@ run hub model-hub --env PORT="$hub"
 healthy hub "$hub"
 
 tests=("$@")
-((${#tests[@]})) || mapfile -t tests < <(declare -F | sed -n 's/^declare -f test_//p')
+((${#tests[@]})) || mapfile -t tests < <(declare -F | sed -n '/_again$/d; s/^declare -f test_//p')
 failed=0
 for name in "${tests[@]}"; do
   started=$SECONDS
