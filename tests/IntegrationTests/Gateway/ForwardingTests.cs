@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Cluster;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -202,6 +203,24 @@ public sealed class ForwardingTests
         var received = "";
         await Eventually.TrueAsync(() => (received += replica.TakeReceived()).EndsWith($"\r\n\r\n4\r\nbody\r\n0\r\n{expected}\r\n\r\n", StringComparison.Ordinal));
         Assert.Contains("\r\nTrailer: X-Checksum\r\n", received, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trailers_of_a_request_over_h2_follow_its_body()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        string[] arguments = ["--no-content-length", "--data=-", "--trailer=x-checksum: 2", $"--header=:authority: {GatewayUnderTest.Host}", new Uri(gateway.Public, "/x").ToString()];
+        Task<string> call;
+        await using (var replica = RecordingReplica.StartSilent())
+        {
+            gateway.Set(GatewayUnderTest.Endpoint(), replica.Pod);
+            call = Shell.RunAsync("nghttp", arguments, "body", environment: null, gateway.Deadline);
+
+            var received = "";
+            await Eventually.TrueAsync(() => (received += replica.TakeReceived()).EndsWith("\r\n\r\n4\r\nbody\r\n0\r\nx-checksum: 2\r\n\r\n", StringComparison.Ordinal));
+        }
+
+        Assert.Contains("502", await call, StringComparison.Ordinal); // it has gone without an answer
     }
 
     [Fact]
