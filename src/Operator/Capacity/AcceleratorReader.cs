@@ -35,7 +35,9 @@ internal sealed partial class AcceleratorReader(IKubernetes client, ILogger<Acce
         {
             return null;
         }
-        catch (Exception exception) when (exception is HttpOperationException or HttpRequestException or JsonException)
+        catch (Exception exception) when (
+            exception is HttpOperationException or HttpRequestException or IOException or JsonException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)) // the client's own patience was over
         {
             LogUncounted(logger, exception.Message);
             return null;
