@@ -1,4 +1,3 @@
-using InferenceEndpoints.Entities;
 using k8s.Models;
 
 namespace IntegrationTests.Operator;
