@@ -1,7 +1,12 @@
 using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Keys;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Hosting;
 
-return args is [CreateKeyCommand.Name, .. var ofKey]
-    ? CreateKeyCommand.Run(ofKey, Console.Out, Console.Error, TimeProvider.System)
-    : await Startup.RunAsync(() => Task.FromResult(GatewayHost.Build(args)));
+if (args is [CreateKeyCommand.Name, .. var ofKey])
+{
+    return CreateKeyCommand.Run(ofKey, Console.Out, Console.Error, TimeProvider.System);
+}
+
+InlineCompletions.Prefer();
+return await Startup.RunAsync(() => Task.FromResult(GatewayHost.Build(args)));

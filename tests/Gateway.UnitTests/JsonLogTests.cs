@@ -2,6 +2,8 @@ using InferenceEndpoints.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.UnitTests;
 
@@ -19,5 +21,15 @@ public sealed class JsonLogTests
         await using var app = builder.Build();
 
         Assert.Equal(expected, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category).IsEnabled(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Nothing_waits_for_who_reads_the_log()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.LogAsJson();
+        await using var app = builder.Build();
+
+        Assert.Equal(ConsoleLoggerQueueFullMode.DropWrite, app.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.QueueFullMode);
     }
 }

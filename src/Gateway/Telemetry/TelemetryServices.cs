@@ -1,4 +1,5 @@
 using InferenceEndpoints.Gateway.Activity;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Informers.Hosting;
 
@@ -27,6 +28,7 @@ internal static class TelemetryServices
     public static void UseGatewayTelemetry(this IApplicationBuilder app)
     {
         var registry = app.ApplicationServices.GetRequiredService<ICollectorRegistry>();
+        app.UseThreadPool(); // for thousands of endpoints, a page is long
         app.UseRouting();
         app.UseEndpoints(routes =>
         {

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace InferenceEndpoints.Gateway.Listening;
+
+/// <summary>
+/// A request goes on where its bytes are heard of: on the thread that waits for the socket, as in nginx. Handing it to another thread, four times on
+/// its way there and back, costs more than what the gateway does with it. In return, nothing on that way may block, and what computes for long
+/// goes to the thread pool first.
+/// </summary>
+internal static class InlineCompletions
+{
+    /// <summary>The runtime's switch, which it reads with the first socket. It has no other.</summary>
+    private const string Runtime = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
+    /// <summary>Of all sockets of this process, unless its environment says otherwise. To be called before there is one.</summary>
+    public static void Prefer()
+    {
+        if (Environment.GetEnvironmentVariable(Runtime) is null)
+        {
+            Environment.SetEnvironmentVariable(Runtime, "1");
+        }
+    }
+
+    /// <summary>Of Kestrel, which else gives each request to the thread pool, and each answer back.</summary>
+    public static void AddInlineCompletions(this IServiceCollection services) =>
+        services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+
+    /// <summary>Whatever follows may compute for long.</summary>
+    public static void UseThreadPool(this IApplicationBuilder app) => app.Use(next => async context =>
+    {
+        await Task.Yield();
+        await next(context);
+    });
+}
