@@ -14,7 +14,7 @@ internal sealed class OperatorBenchmark(
     /// <summary>So many reconciles that 1 % of them are some.</summary>
     private const int WritelessReconciles = 1_000;
 
-    /// <summary>Until the runtime has compiled what was used most, and has given memory back.</summary>
+    /// <summary>Until what the creation of many has left to look at is looked at, and the runtime has given memory back.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
@@ -64,6 +64,7 @@ internal sealed class OperatorBenchmark(
     /// <summary>The upper bound of the histogram's bucket that holds the 99th percentile.</summary>
     private async Task<double> WritelessP99Async(OperatorMetricsPage metrics, string @namespace, int count, CancellationToken cancellationToken)
     {
+        await Task.Delay(Settling, TimeProvider.System, cancellationToken);
         var before = await metrics.DurationsAsync(cancellationToken);
         var writes = await metrics.SumAsync(Writes, cancellationToken);
         for (var round = 0; round * count < WritelessReconciles; round++)

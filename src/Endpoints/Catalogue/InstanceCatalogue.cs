@@ -20,13 +20,20 @@ public abstract record InstanceLookup
 }
 
 /// <summary>Finds the InstanceType that an endpoint names. Immutable.</summary>
-public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
+public sealed class InstanceCatalogue
 {
     private const int MaxSuggestions = 3;
     private const string ListThem = "'kubectl get instancetypes' lists what there is";
 
     // Sorted, so that of two equally good rows always the same is taken, whatever order the cache has.
-    private readonly InstanceType[] _instances = [.. instances.OrderBy(instance => instance.Metadata.Name, StringComparer.Ordinal)];
+    private readonly Row[] _rows;
+    private readonly ILookup<(string Type, string Size), Row> _byName;
+
+    public InstanceCatalogue(IEnumerable<InstanceType> instances)
+    {
+        _rows = [.. instances.OrderBy(instance => instance.Metadata.Name, StringComparer.Ordinal).Select(instance => new Row(instance))];
+        _byName = _rows.ToLookup(row => (row.Spec.InstanceType, row.Spec.InstanceSize));
+    }
 
     public InstanceLookup Find(InferenceEndpointSpec spec) =>
         Find(spec.Provider?.Vendor, spec.Compute.Accelerator, spec.Compute.InstanceType, spec.Compute.InstanceSize);
@@ -36,15 +43,13 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
     public InstanceLookup Find(string? vendor, string? accelerator, string instanceType, string instanceSize)
     {
         var named = Named(instanceType, instanceSize);
-        var offered = named.Where(instance => vendor is null || instance.Spec.Vendor is null || instance.Spec.Vendor == vendor).ToList();
-        var fitting = offered.Where(instance => accelerator is null || instance.Spec.Accelerator == accelerator).ToList();
+        var offered = named.Where(row => vendor is null || row.Spec.Vendor is null || row.Spec.Vendor == vendor).ToList();
+        var fitting = offered.Where(row => accelerator is null || row.Spec.Accelerator == accelerator).ToList();
 
         // A row of the vendor that was asked for comes before a row of no vendor in particular.
-        if (fitting.MaxBy(instance => vendor is not null && instance.Spec.Vendor == vendor) is { } found)
+        if (fitting.MaxBy(row => vendor is not null && row.Spec.Vendor == vendor) is { } found)
         {
-            return InstanceTypeValidator.Validate(found) is [var error, ..]
-                ? new InstanceLookup.Invalid($"InstanceType {found.Metadata.Name} cannot be used: {error}")
-                : new InstanceLookup.Found(found);
+            return found.Answer;
         }
 
         var wanted = $"instance '{instanceType}' '{instanceSize}'";
@@ -56,22 +61,22 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
             ([var other, ..], _) =>
                 $"{wanted} is offered by vendor {other.Spec.Vendor}, not {vendor}; "
                 + $"set spec.provider.vendor to {other.Spec.Vendor} or leave it out",
-            _ when _instances.Length == 0 => $"{wanted} is not in the catalogue, which is empty; apply InstanceTypes first",
+            _ when _rows.Length == 0 => $"{wanted} is not in the catalogue, which is empty; apply InstanceTypes first",
             _ => $"{wanted} is not in the catalogue; nearest: {string.Join(", ", Nearest(accelerator, instanceType, instanceSize))}. {ListThem}",
         });
     }
 
     /// <summary>The rows of that name; only if there is none, the rows with that alias.</summary>
-    private List<InstanceType> Named(string instanceType, string instanceSize)
+    private List<Row> Named(string instanceType, string instanceSize)
     {
-        var named = _instances.Where(row => row.Spec.InstanceType == instanceType && row.Spec.InstanceSize == instanceSize).ToList();
+        var named = _byName[(instanceType, instanceSize)].ToList();
         if (named.Count > 0)
         {
             return named;
         }
 
         var alias = $"{instanceType}/{instanceSize}";
-        return [.. _instances.Where(row => row.Spec.Aliases?.Contains(alias) is true)];
+        return [.. _rows.Where(row => row.Spec.Aliases?.Contains(alias) is true)];
     }
 
     /// <summary>
@@ -80,7 +85,7 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
     /// </summary>
     private IEnumerable<string> Nearest(string? accelerator, string instanceType, string instanceSize)
     {
-        var byDistance = _instances
+        var byDistance = _rows
             .OrderBy(row => Names(row).Min(name => EditDistance.Between(name.Type, instanceType)))
             .ThenBy(row => Names(row).Min(name => EditDistance.Between(name.Size, instanceSize)))
             .ToList();
@@ -92,6 +97,18 @@ public sealed class InstanceCatalogue(IEnumerable<InstanceType> instances)
             .Take(MaxSuggestions);
     }
 
-    private static IEnumerable<(string Type, string Size)> Names(InstanceType row) =>
+    private static IEnumerable<(string Type, string Size)> Names(Row row) =>
         (row.Spec.Aliases ?? []).Select(alias => (alias.Split('/')[0], alias.Split('/')[^1])).Prepend((row.Spec.InstanceType, row.Spec.InstanceSize));
+
+    /// <summary>Looked through once, when an endpoint first names it.</summary>
+    private sealed class Row(InstanceType instance)
+    {
+        private InstanceLookup? answer;
+
+        public InstanceTypeSpec Spec => instance.Spec;
+
+        public InstanceLookup Answer => answer ??= InstanceTypeValidator.Validate(instance) is [var error, ..]
+            ? new InstanceLookup.Invalid($"InstanceType {instance.Metadata.Name} cannot be used: {error}")
+            : new InstanceLookup.Found(instance);
+    }
 }

@@ -15,12 +15,13 @@ namespace InferenceEndpoints.Operator.Applying;
 internal sealed partial class StatusWriter(
     IKubernetesClient client, IInformer<InferenceEndpoint> endpoints, EventPublisher publish, OperatorMetrics metrics, ILogger<StatusWriter> logger)
 {
-    public async Task WriteAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)
+    /// <returns>Whether it differed.</returns>
+    public async Task<bool> WriteAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)
     {
         var previous = endpoint.Status;
         if (previous is not null && KubernetesJson.Serialize(previous) == KubernetesJson.Serialize(status))
         {
-            return;
+            return false;
         }
 
         var written = await client.UpdateStatusAsync(
@@ -36,6 +37,8 @@ internal sealed partial class StatusWriter(
             LogStarted(logger, message);
             await publish(endpoint, Reasons.Started, message, EventType.Normal, cancellationToken);
         }
+
+        return true;
     }
 
     private async Task TellStateAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ internal static class ControllerServices
             settings.ParallelReconciliation.MaxParallelReconciliations = options.MaxParallelReconciles;
         }).AddController<InferenceEndpointController, InferenceEndpoint>().AddController<InstanceTypeController, InstanceType>();
         services.AddSingleton<EndpointPlanner>();
+        services.AddSingleton<SettledEndpoints>();
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<GoingEndpoints>();

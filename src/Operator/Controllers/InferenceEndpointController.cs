@@ -43,6 +43,7 @@ namespace InferenceEndpoints.Operator.Controllers;
 [GenericRbac(Groups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Update)]
 internal sealed class InferenceEndpointController(
     EndpointPlanner planner,
+    SettledEndpoints settled,
     ChildCaches caches,
     CatalogueCache catalogue,
     ChangeApplier changes,
@@ -76,13 +77,20 @@ internal sealed class InferenceEndpointController(
 
         var children = EndpointChildren.Gather(entity, caches);
         var waiting = WakeDemand.MayWakeSeveral(entity, children.Deployment?.Spec?.Replicas) ? await activity.WaitingAsync(entity, cancellationToken) : 0;
-        var plan = planner.Plan(new EndpointSnapshot(entity, children, catalogue.Current, clock.GetUtcNow())
+        var seen = new EndpointSnapshot(entity, children, catalogue.Current, clock.GetUtcNow())
         {
             Download = downloads.Progress(children.Pods),
             Accelerators = accelerators.For(children.Pods),
             Refusal = limits.Refusal(entity),
             WaitingRequests = waiting,
-        });
+            LastActivity = activity.LastActivity(entity),
+        };
+        if (settled.Contains(seen))
+        {
+            return ReconciliationResult<InferenceEndpoint>.Success(entity);
+        }
+
+        var plan = planner.Plan(seen);
         try
         {
             await changes.ApplyAsync(entity, plan.Changes, cancellationToken);
@@ -102,8 +110,11 @@ internal sealed class InferenceEndpointController(
             return await RefusedAsync(entity, children, new Blocker(Reasons.Rejected, $"the API server refused a write: {words}"), cancellationToken);
         }
 
-        plan.Status.LastActivityTime = activity.LastActivity(entity);
-        await status.WriteAsync(entity, plan.Status, cancellationToken);
+        if (!await status.WriteAsync(entity, plan.Status, cancellationToken))
+        {
+            settled.Add(seen, plan);
+        }
+
         return ReconciliationResult<InferenceEndpoint>.Success(entity, plan.RecheckAfter);
     }
 

@@ -50,6 +50,18 @@ internal sealed record EndpointChildren
         };
     }
 
+    /// <summary>They are the very objects: what is in a cache is replaced, never changed.</summary>
+    public bool AreSameAs(EndpointChildren other) =>
+        ReferenceEquals(Deployment, other.Deployment)
+        && ReferenceEquals(Service, other.Service)
+        && ReferenceEquals(NetworkPolicy, other.NetworkPolicy)
+        && ReferenceEquals(Autoscaler, other.Autoscaler)
+        && ReferenceEquals(DisruptionBudget, other.DisruptionBudget)
+        && ReferenceEquals(ModelClaim, other.ModelClaim)
+        && ReplicaSets.SequenceEqual(other.ReplicaSets, ReferenceEqualityComparer.Instance)
+        && Pods.SequenceEqual(other.Pods, ReferenceEqualityComparer.Instance)
+        && Revisions.SequenceEqual(other.Revisions, ReferenceEqualityComparer.Instance);
+
     /// <summary>The index key of a child: the endpoint that its labels name.</summary>
     public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) =>
         child.Metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) == true

@@ -24,4 +24,7 @@ internal sealed record EndpointSnapshot(InferenceEndpoint Endpoint, EndpointChil
 
     /// <summary>Requests that wait for its first replicas.</summary>
     public long WaitingRequests { get; init; }
+
+    /// <summary>The minute of its last request; null: there was none yet.</summary>
+    public DateTime? LastActivity { get; init; }
 }
