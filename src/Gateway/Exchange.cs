@@ -61,6 +61,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>How long <see cref="Body"/> is; null: it ends where it ends, and is sent in chunks.</summary>
     public long? BodyLength { get; private set; } = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
 
+    /// <summary>Bytes of <see cref="Body"/> that were read ahead.</summary>
+    public int KeptBytes { get; private set; }
+
     /// <summary>The outcome for the metrics: what the caller got, be it as an event after heartbeats, or <see cref="CallerGone"/>.</summary>
     public int Status { get; set; }
 
@@ -85,10 +88,12 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     public TimeSpan Elapsed => clock.GetElapsedTime(started);
 
     /// <summary>A replica gets this instead of the caller's body, or the caller's again after somebody has looked into it.</summary>
-    public void ReplaceBody(PipeReader body, long? length)
+    /// <param name="body">From its beginning.</param>
+    /// <param name="length">See <see cref="BodyLength"/>.</param>
+    /// <param name="kept">See <see cref="KeptBytes"/>.</param>
+    public void ReplaceBody(PipeReader body, long? length, int kept)
     {
-        Body = body;
-        BodyLength = length;
+        (Body, BodyLength, KeptBytes) = (body, length, kept);
         Context.Request.Headers.Expect = default; // whoever looked into it has asked the caller for it already
     }
 

@@ -53,7 +53,7 @@ internal sealed class RequestPipeline(
         var exchange = new Exchange(context, new RouteMatch(choice.Route, target), clock);
         if (choice.Body is not null)
         {
-            exchange.ReplaceBody(choice.Body, exchange.BodyLength);
+            exchange.ReplaceBody(choice.Body, exchange.BodyLength, choice.KeptBytes);
         }
 
         await HandleAsync(exchange);

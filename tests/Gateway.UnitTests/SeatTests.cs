@@ -12,7 +12,7 @@ public sealed class SeatTests
     private static readonly Arrival Arrival = new() { Tried = [], Limit = TimeSpan.FromHours(1) };
 
     private readonly WaitingRoom room = new();
-    private readonly HeldRequests all = new(limit: 10);
+    private readonly HeldRequests all = new(limit: 10, byteLimit: 1000);
     private readonly Backend first = new("a", "10.0.0.1:80");
     private readonly Backend second = new("b", "10.0.0.2:80");
 
@@ -164,7 +164,7 @@ public sealed class SeatTests
     private static string Gone(List<WaitingRoom.Place> places) =>
         string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));
 
-    private RoomRules Rules(int places) => new(all, places, AtOnce: 100, TimeProvider.System);
+    private RoomRules Rules(int places) => new(all, places, Bytes: 1000, AtOnce: 100, TimeProvider.System);
 
     private WaitingRoom.Place? Enter(int places = 10) => room.TryEnter(Rules(places), Arrival);
 

@@ -11,7 +11,7 @@ public sealed class WaitingRoomTests
     private static readonly Arrival Arrival = new() { Tried = [], Limit = TimeSpan.FromHours(1) };
 
     private readonly WaitingRoom room = new();
-    private readonly HeldRequests all = new(limit: 100);
+    private readonly HeldRequests all = new(limit: 100, byteLimit: 1000);
 
     [Fact]
     public void Those_who_came_first_go_first_and_each_replica_gets_so_many_at_once()
@@ -46,13 +46,32 @@ public sealed class WaitingRoomTests
     [Fact]
     public void All_rooms_together_hold_no_more_than_the_gateway_may()
     {
-        var (rules, other) = (new RoomRules(new HeldRequests(limit: 1), Places: 10, AtOnce: 1, TimeProvider.System), new WaitingRoom());
+        var (rules, other) = (new RoomRules(new HeldRequests(limit: 1, byteLimit: 1000), Places: 10, Bytes: 1000, AtOnce: 1, TimeProvider.System), new WaitingRoom());
         var place = room.TryEnter(rules, Arrival);
         Assert.Null(other.TryEnter(rules, Arrival));
 
         place!.Dispose();
 
         Assert.NotNull(other.TryEnter(rules, Arrival));
+    }
+
+    [Theory]
+    [InlineData(100, 150)]
+    [InlineData(150, 100)]
+    public void Bodies_take_no_more_bytes_than_a_room_and_the_gateway_may_keep(int ofRoom, int ofAll)
+    {
+        var held = new HeldRequests(limit: 10, byteLimit: ofAll);
+        var rules = new RoomRules(held, Places: 10, Bytes: ofRoom, AtOnce: 1, TimeProvider.System);
+        var (large, small) = (Arrival with { Bytes = 60 }, Arrival with { Bytes = 40 });
+        var first = room.TryEnter(rules, large)!;
+
+        Assert.Null(room.TryEnter(rules, large));
+        Assert.NotNull(room.TryEnter(rules, small));
+        Assert.Equal((2, 2, 100L), (room.Held, held.Count, held.Bytes));
+
+        first.Dispose();
+        Assert.Equal((1, 40L), (held.Count, held.Bytes));
+        Assert.NotNull(room.TryEnter(rules, large));
     }
 
     [Theory]
@@ -81,7 +100,7 @@ public sealed class WaitingRoomTests
     public async Task Who_has_waited_for_long_enough_is_sent_away_and_nobody_else()
     {
         var (clock, limits) = (new ManualClock(), new[] { 60, 10, 10, 30 });
-        var rules = new RoomRules(all, Places: 10, AtOnce: 1, clock);
+        var rules = new RoomRules(all, Places: 10, Bytes: 1000, AtOnce: 1, clock);
         var places = limits.Select(limit => room.TryEnter(rules, Arrival with { Limit = TimeSpan.FromSeconds(limit) })!).ToList();
         clock.Advance(TimeSpan.FromSeconds(9));
         room.SendAway(clock.GetTimestamp());
@@ -126,7 +145,7 @@ public sealed class WaitingRoomTests
     }
 
     private WaitingRoom.Place? Enter(int places, int atOnce) =>
-        room.TryEnter(new RoomRules(all, places, atOnce, TimeProvider.System), Arrival);
+        room.TryEnter(new RoomRules(all, places, Bytes: 1000, atOnce, TimeProvider.System), Arrival);
 
     private static string Gone(List<WaitingRoom.Place> places) =>
         string.Join(' ', places.Index().Where(place => place.Item.Turn.IsCompleted).Select(place => place.Index));

@@ -52,7 +52,7 @@ internal sealed class ResponseCache
             }
         }
 
-        exchange.ReplaceBody(new ReplayedBody(body.WrittenMemory, isWhole, exchange.Body!), exchange.BodyLength);
+        exchange.ReplaceBody(new ReplayedBody(body.WrittenMemory, isWhole, exchange.Body!), exchange.BodyLength, body.WrittenCount);
         return isWhole ? Find(store, exchange, version, ResponseKey.Of(exchange, version, body.WrittenSpan)) : null;
     }
 

@@ -5,6 +5,7 @@ using InferenceEndpoints.Gateway.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace InferenceEndpoints.Gateway.Listening;
 
@@ -43,6 +44,7 @@ internal static class ListenerExtensions
             }
 
             services.AddSingleton<IConnectionListenerFactory, UnreachablePort.Transport>();
+            services.Configure<SocketTransportOptions>(transport => Limits.Apply(transport, options));
         });
         host.ConfigureKestrel(kestrel =>
         {

@@ -37,7 +37,7 @@ internal sealed class ModelPeek(Authorizer authorizer, GatewayOptions options, T
         // As nearly always: the model is in what came first, and nothing has to be kept. Nor is anything for strangers.
         return field.Value is null
             ? new PeekedModel(field.IsMissing ? Answer.NoModel : Answer.ModelTooFar)
-            : new PeekedModel(field.Value, reader, Refusal: null);
+            : new PeekedModel(field.Value, reader, KeptBytes: 0, Refusal: null);
     }
 
     private async ValueTask<PeekedModel> ReadOnAsync(HttpContext context, ModelField field, int scanned)
@@ -54,7 +54,7 @@ internal sealed class ModelPeek(Authorizer authorizer, GatewayOptions options, T
             scanned += (int)field.Read(new ReadOnlySequence<byte>(kept.WrittenMemory[scanned..]), isWhole);
             if (field.Value is not null)
             {
-                return new PeekedModel(field.Value, new ReplayedBody(kept.WrittenMemory, isWhole, context.Request.BodyReader), Refusal: null);
+                return new PeekedModel(field.Value, new ReplayedBody(kept.WrittenMemory, isWhole, context.Request.BodyReader), kept.WrittenCount, Refusal: null);
             }
 
             if (field.IsMissing || kept.WrittenCount > options.MaxPeekedBytes)
@@ -67,12 +67,13 @@ internal sealed class ModelPeek(Authorizer authorizer, GatewayOptions options, T
 
 /// <param name="Model">What the body says; null: see the refusal.</param>
 /// <param name="Body">The body from its beginning.</param>
+/// <param name="KeptBytes">Bytes of it that were read ahead.</param>
 /// <param name="Refusal">Why there is no model; null: there is one.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct PeekedModel(string? Model, PipeReader? Body, Answer? Refusal)
+internal readonly record struct PeekedModel(string? Model, PipeReader? Body, int KeptBytes, Answer? Refusal)
 {
     public PeekedModel(Answer refusal)
-        : this(Model: null, Body: null, refusal)
+        : this(Model: null, Body: null, KeptBytes: 0, refusal)
     {
     }
 }

@@ -25,9 +25,9 @@ internal sealed class OpenAiApi(ModelDirectory directory, ModelPeek peek)
             return await AnswerAsync(context, target);
         }
 
-        var (model, body, refusal) = await peek.ReadAsync(context);
-        return refusal is not null ? new ModelChoice { Answer = refusal }
-            : await directory.FindAsync(context, model!) is { } route ? new ModelChoice { Route = route, Body = body }
+        var peeked = await peek.ReadAsync(context);
+        return peeked.Refusal is not null ? new ModelChoice { Answer = peeked.Refusal }
+            : await directory.FindAsync(context, peeked.Model!) is { } route ? new ModelChoice { Route = route, Body = peeked.Body, KeptBytes = peeked.KeptBytes }
             : new ModelChoice { Answer = Answer.ModelNotFound };
     }
 
@@ -63,6 +63,9 @@ internal readonly record struct ModelChoice
 
     /// <summary>The request's body, from its beginning.</summary>
     public PipeReader? Body { get; init; }
+
+    /// <summary>Bytes of it that were read ahead.</summary>
+    public int KeptBytes { get; init; }
 
     public Answer? Answer { get; init; }
 }

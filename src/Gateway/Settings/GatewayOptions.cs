@@ -54,13 +54,24 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00", ErrorMessage = "Gateway:MaxHoldTime must be between 0 (nothing waits) and 24 hours")]
     public TimeSpan MaxHoldTime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Requests that wait for a replica of any endpoint; one more is answered 429. Default 10,000: about 80 MiB.</summary>
+    /// <summary>Requests that wait for a replica of any endpoint; one more is answered 429. Default 10,000: about 120 MiB.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Gateway:MaxHeldRequests must be between 0 and 1000000")]
     public int MaxHeldRequests { get; set; } = 10_000;
 
     /// <summary>Requests that wait for a replica of one endpoint; one more is answered 429. Default 1,000.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Gateway:MaxHeldRequestsPerEndpoint must be between 0 and 1000000")]
     public int MaxHeldRequestsPerEndpoint { get; set; } = 1_000;
+
+    /// <summary>
+    /// Bytes of the bodies of all requests that wait, as far as they come into memory; a request with which there would be more is answered 429.
+    /// Default 256 MiB.
+    /// </summary>
+    [Range(0, long.MaxValue, ErrorMessage = "Gateway:MaxHeldBytes must be 0 or more")]
+    public long MaxHeldBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>The same for requests that wait for a replica of one endpoint. Default 64 MiB.</summary>
+    [Range(0, long.MaxValue, ErrorMessage = "Gateway:MaxHeldBytesPerEndpoint must be 0 or more")]
+    public long MaxHeldBytesPerEndpoint { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// Requests that a replica gets at once of those which waited; then one more for each that it answers. Default 64: half of what TGI takes

@@ -47,7 +47,7 @@ internal sealed class RootAdapter(GatewayOptions options, TimeProvider clock)
         }
 
         exchange.Target = Completions;
-        exchange.ReplaceBody(PipeReader.Create(new ReadOnlySequence<byte>(request.Body)), request.Body.Length);
+        exchange.ReplaceBody(PipeReader.Create(new ReadOnlySequence<byte>(request.Body)), request.Body.Length, request.Body.Length);
         exchange.Translation = request.IsStream ? new GenerationStream(request) : new GenerationAnswer(request);
         var headers = exchange.Context.Request.Headers;
         headers.ContentType = "application/json";

@@ -17,6 +17,9 @@ internal readonly record struct Arrival
     /// <summary>The place that it had before they did: it is still before all who came later. Null: it had none.</summary>
     public WaitingRoom.Place? Earlier { get; init; }
 
+    /// <summary>What the gateway keeps of its body while it waits.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>How long it waits at most.</summary>
     public required TimeSpan Limit { get; init; }
 }

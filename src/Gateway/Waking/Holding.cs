@@ -1,5 +1,6 @@
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 
@@ -19,7 +20,7 @@ internal sealed class Holding
     public Holding(RoutingTable table, PodProber prober, HeldRequests held, GatewayOptions options, IHostApplicationLifetime process, TimeProvider clock)
     {
         (this.table, this.prober, this.options, this.clock, stopping) = (table, prober, options, clock, process.ApplicationStopping);
-        rules = new RoomRules(held, options.MaxHeldRequestsPerEndpoint, options.MaxReleasedPerReplica, clock);
+        rules = new RoomRules(held, options.MaxHeldRequestsPerEndpoint, options.MaxHeldBytesPerEndpoint, options.MaxReleasedPerReplica, clock);
         stopping.UnsafeRegister(static table => SendAllAway((RoutingTable)table!), table);
     }
 
@@ -53,9 +54,21 @@ internal sealed class Holding
     private TimeSpan LimitOf(Exchange exchange, TimeSpan ofEndpoint) =>
         HoldTime.Of(exchange.Context.Request.Headers[HoldTime.Header], ofEndpoint, options.MaxHoldTime);
 
+    /// <summary>What has been read of its body, and what the caller can send although nobody reads on.</summary>
+    private long BytesOf(Exchange exchange)
+    {
+        if (exchange.Body is null)
+        {
+            return 0;
+        }
+
+        var rest = (exchange.BodyLength ?? long.MaxValue) - exchange.KeptBytes;
+        return exchange.KeptBytes + Math.Clamp(rest, 0, Limits.WindowOf(exchange.Context.Request.Protocol, options));
+    }
+
     private ValueTask<Answer?> HoldAsync(Exchange exchange, Backend?[] tried, TimeSpan limit)
     {
-        var arrival = new Arrival { Tried = tried, Prompt = exchange.PromptKey, Earlier = exchange.Place, Limit = limit };
+        var arrival = new Arrival { Tried = tried, Prompt = exchange.PromptKey, Earlier = exchange.Place, Bytes = BytesOf(exchange), Limit = limit };
         if (exchange.Route.Room.TryEnter(rules, arrival) is not { } place)
         {
             return new ValueTask<Answer?>(Answer.TooManyHeld);

@@ -18,6 +18,7 @@ internal sealed class WaitingRoom
     private RoomRules? rules;
     private long arrivals;
     private int admitted;
+    private long bytes;
     private long firstEnd = long.MaxValue;
     private bool isAttended;
     private bool isClosed;
@@ -68,7 +69,7 @@ internal sealed class WaitingRoom
                 return place;
             }
 
-            if (waiting.Count >= with.Places || !with.All.TryAdd())
+            if (waiting.Count >= with.Places || bytes + place.Bytes > with.Bytes || !with.All.TryAdd(place.Bytes))
             {
                 return null;
             }
@@ -191,6 +192,7 @@ internal sealed class WaitingRoom
 
     private void Queue_NeedsLock(Place place)
     {
+        bytes += place.Bytes;
         firstEnd = Math.Min(firstEnd, place.End);
         var before = waiting.Last;
         while (before?.Value.Number > place.Number)
@@ -205,7 +207,8 @@ internal sealed class WaitingRoom
     {
         waiting.Remove(place.Node!);
         place.Node = null;
-        rules!.All.Remove();
+        bytes -= place.Bytes;
+        rules!.All.Remove(place.Bytes);
     }
 
     private void SendAway_NeedsLock(Place place)
@@ -257,6 +260,8 @@ internal sealed class WaitingRoom
         internal Backend?[] Tried { get; } = arrival.Tried;
 
         internal ulong? Prompt { get; } = arrival.Prompt;
+
+        internal long Bytes { get; } = arrival.Bytes;
 
         /// <summary>When it has waited for long enough, by the clock's timestamp.</summary>
         internal long End { get; } = end;

@@ -7,7 +7,7 @@ internal static class WakingServices
 {
     public static void AddWaking(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(new HeldRequests(options.MaxHeldRequests));
+        services.AddSingleton(new HeldRequests(options.MaxHeldRequests, options.MaxHeldBytes));
         services.AddSingleton<Holding>();
         services.AddSingleton<Admission>();
         services.AddSingleton<ActivityReport>();

@@ -124,6 +124,23 @@ public sealed class HoldingTests
         Assert.Equal(expected, (await CallAsync(gateway, "/", hold: "60")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_gateway_that_stops_sends_those_who_wait_to_another()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
+        gateway.Set(GatewayUnderTest.Endpoint(state: "initializing"));
+        var calls = new[] { CallAsync(gateway, "/", hold: "60"), CallAsync(gateway, "/", hold: "60") };
+        await HeldAsync(gateway, 2);
+
+        await gateway.StopAsync(gateway.Deadline);
+
+        foreach (var call in calls)
+        {
+            using var answer = await call;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (answer.StatusCode, answer.Headers.RetryAfter is not null));
+        }
+    }
+
     private static async Task<HttpResponseMessage> CallAsync(GatewayUnderTest gateway, string path, string? hold = null, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gateway.Deadline, cancellationToken);
