@@ -2,6 +2,7 @@ using System.Globalization;
 using Benchmarks;
 using Benchmarks.Autoscaling;
 using Benchmarks.Gateway;
+using Benchmarks.Gateway.Streams;
 using Benchmarks.Waking;
 using Cluster;
 
@@ -17,6 +18,9 @@ switch (args)
 {
     case [GatewayServer.Command, var port, var replicaPort]:
         await GatewayServer.RunAsync(Number(port), Number(replicaPort), cancellationToken);
+        break;
+    case [TokenServer.Command, var port]:
+        await TokenServer.RunAsync(Number(port), cancellationToken);
         break;
     case [BenchGateway.Command, var port, var telemetryPort, var endpoints]:
         await BenchGateway.RunAsync(Number(port), Number(telemetryPort), Number(endpoints), cancellationToken);

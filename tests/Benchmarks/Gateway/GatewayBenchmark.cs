@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Benchmarks.Gateway.Streams;
 using Cluster;
 
 namespace Benchmarks.Gateway;
@@ -11,6 +12,9 @@ internal static class GatewayBenchmark
     private const int ReplicaPort = 21_901;
     private const int NginxPort = 21_902;
     private const int GatewayPort = 21_903;
+    private const int TokenPort = 21_904;
+    private const int StreamingNginxPort = 21_905;
+    private const int StreamingGatewayPort = 21_906;
     private const int WarmUpSeconds = 6;
     private const int Seconds = 2;
     private const int Rounds = 3;
@@ -24,16 +28,30 @@ internal static class GatewayBenchmark
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         try
         {
-            await using var replica = await StartNginxAsync(tools, Path.Combine(folder, "replica"), path => Nginx.Replica(path, ReplicaPort, Sizes), cancellationToken);
-            await using var nginx = await StartNginxAsync(tools, Path.Combine(folder, "proxy"), path => Nginx.Proxy(path, NginxPort, ReplicaPort), cancellationToken);
-            await using var gateway = BackgroundProcess.Start(Environment.ProcessPath!, GatewayServer.Command, $"{GatewayPort}", $"{ReplicaPort}");
-            await Task.WhenAll(new[] { ReplicaPort, NginxPort, GatewayPort }.Select(port => ListensAsync(port, cancellationToken)));
-            return await MeasureAsync(new Load(tools, folder), cancellationToken);
+            return await MeasureThroughputAsync(tools, folder, cancellationToken) + await MeasureStreamsAsync(tools, folder, cancellationToken);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<string> MeasureThroughputAsync(string tools, string folder, CancellationToken cancellationToken)
+    {
+        await using var replica = await StartNginxAsync(tools, Path.Combine(folder, "replica"), path => Nginx.Replica(path, ReplicaPort, Sizes), cancellationToken);
+        await using var nginx = await StartNginxAsync(tools, Path.Combine(folder, "proxy"), path => Nginx.Proxy(path, NginxPort, ReplicaPort), cancellationToken);
+        await using var gateway = BackgroundProcess.Start(Environment.ProcessPath!, GatewayServer.Command, $"{GatewayPort}", $"{ReplicaPort}");
+        await Task.WhenAll(new[] { ReplicaPort, NginxPort, GatewayPort }.Select(port => ListensAsync(port, cancellationToken)));
+        return await MeasureAsync(new Load(tools, folder), cancellationToken);
+    }
+
+    private static async Task<string> MeasureStreamsAsync(string tools, string folder, CancellationToken cancellationToken)
+    {
+        await using var replica = BackgroundProcess.Start(Environment.ProcessPath!, TokenServer.Command, $"{TokenPort}");
+        await using var nginx = await StartNginxAsync(tools, Path.Combine(folder, "streams"), path => Nginx.Proxy(path, StreamingNginxPort, TokenPort), cancellationToken);
+        await using var gateway = BackgroundProcess.Start(Environment.ProcessPath!, GatewayServer.Command, $"{StreamingGatewayPort}", $"{TokenPort}");
+        await Task.WhenAll(new[] { TokenPort, StreamingNginxPort, StreamingGatewayPort }.Select(port => ListensAsync(port, cancellationToken)));
+        return await StreamBenchmark.RunAsync(new Server(gateway, StreamingGatewayPort), new Server(nginx, StreamingNginxPort), cancellationToken);
     }
 
     private static async Task<string> MeasureAsync(Load load, CancellationToken cancellationToken)
