@@ -1,6 +1,5 @@
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Hosting;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
@@ -15,9 +14,7 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
     private const string ByNamespace = "namespace";
     private const string WaitingByNamespace = "waiting";
 
-    /// <summary>Each with its namespaces; none: all that no other limit names.</summary>
-    private readonly (IReadOnlyList<string> Namespaces, LimitOptions Limit)[] limits =
-        [.. options.Limits.Select(limit => (NamespaceList.Parse(limit.Namespaces), limit))];
+    private readonly NamespaceLimit[] limits = [.. options.Limits.Select(NamespaceLimit.Of)];
 
     private readonly Lock gate = new();
 
@@ -88,7 +85,7 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
         ? []
         : endpoints.ByIndex(WaitingByNamespace, Namespace(changed)).Select(NamespacedName.Of);
 
-    private ValidationError? Refusal(LimitOptions limit, InferenceEndpoint endpoint, Claim claim) => claim.IsGranted
+    private ValidationError? Refusal(NamespaceLimit limit, InferenceEndpoint endpoint, Claim claim) => claim.IsGranted
         ? null
         : LimitPolicy.Refusal(limit, Namespace(endpoint), claim, [.. Others(endpoint, catalogue.Current)]);
 
@@ -108,7 +105,7 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
 
     private static string Uid(InferenceEndpoint endpoint) => endpoint.Metadata.Uid ?? "";
 
-    private LimitOptions? LimitOf(InferenceEndpoint endpoint) =>
-        limits.FirstOrDefault(entry => entry.Namespaces.Contains(Namespace(endpoint))).Limit
-        ?? limits.FirstOrDefault(entry => entry.Namespaces.Count == 0).Limit;
+    private NamespaceLimit? LimitOf(InferenceEndpoint endpoint) =>
+        limits.FirstOrDefault(limit => limit.Namespaces.Contains(Namespace(endpoint)))
+        ?? limits.FirstOrDefault(limit => limit.Namespaces.Count == 0);
 }

@@ -1,4 +1,3 @@
-using InferenceEndpoints.Operator.Settings;
 using InferenceEndpoints.Validation;
 
 namespace InferenceEndpoints.Operator.Limits;
@@ -12,19 +11,19 @@ internal static class LimitPolicy
     private const string Ask = "or ask for more (Operator:Limits)";
 
     /// <summary>Null: it may run. Else the limit, its use and the remedy.</summary>
-    public static ValidationError? Refusal(LimitOptions limit, string ns, Claim claim, IReadOnlyCollection<Claim> others)
+    public static ValidationError? Refusal(NamespaceLimit limit, string ns, Claim claim, IReadOnlyCollection<Claim> others)
     {
         if (claim.IsGranted)
         {
             return null;
         }
 
-        if (!Allows(limit, claim.InstanceType))
+        if (!limit.Allows(claim.InstanceType))
         {
             return new(
                 "spec.compute.instanceType",
                 null,
-                $"namespace {ns} may use {string.Join(", ", Names(limit))}, not {claim.InstanceType}",
+                $"namespace {ns} may use {string.Join(", ", limit.InstanceTypes)}, not {claim.InstanceType}",
                 $"choose one of those, {Ask}");
         }
 
@@ -49,14 +48,8 @@ internal static class LimitPolicy
     }
 
     /// <summary>The refusal of one that does not fit even when all others go; null: it may run some day.</summary>
-    public static ValidationError? Never(LimitOptions limit, string ns, Claim claim) => Refusal(limit, ns, claim with { IsGranted = false }, []);
+    public static ValidationError? Never(NamespaceLimit limit, string ns, Claim claim) => Refusal(limit, ns, claim with { IsGranted = false }, []);
 
-    private static bool CanEverFit(LimitOptions limit, Claim claim) =>
-        Allows(limit, claim.InstanceType) && !(claim.Accelerators > limit.Accelerators);
-
-    private static bool Allows(LimitOptions limit, string instanceType) =>
-        Names(limit) is var names && (names.Length == 0 || names.Contains(instanceType, StringComparer.Ordinal));
-
-    private static string[] Names(LimitOptions limit) =>
-        limit.InstanceTypes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static bool CanEverFit(NamespaceLimit limit, Claim claim) =>
+        limit.Allows(claim.InstanceType) && !(claim.Accelerators > limit.Accelerators);
 }

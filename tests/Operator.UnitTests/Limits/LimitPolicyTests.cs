@@ -83,11 +83,11 @@ public sealed class LimitPolicyTests
         limit.Endpoints = 1;
         limit.Accelerators = 4;
 
-        Assert.Null(LimitPolicy.Never(limit, "team-a", Waiting(2, accelerators: 4)));
-        Assert.Equal("spec.compute.scaling.maxReplica", LimitPolicy.Never(limit, "team-a", Running(2, accelerators: 5))!.Field);
+        Assert.Null(LimitPolicy.Never(NamespaceLimit.Of(limit), "team-a", Waiting(2, accelerators: 4)));
+        Assert.Equal("spec.compute.scaling.maxReplica", LimitPolicy.Never(NamespaceLimit.Of(limit), "team-a", Running(2, accelerators: 5))!.Field);
     }
 
-    private string? Refusal(Claim claim, params Claim[] others) => LimitPolicy.Refusal(limit, "team-a", claim, others)?.Message;
+    private string? Refusal(Claim claim, params Claim[] others) => LimitPolicy.Refusal(NamespaceLimit.Of(limit), "team-a", claim, others)?.Message;
 
     private static Claim Waiting(int second, int accelerators = 1) => new((DateTime.UnixEpoch.AddSeconds(second), "gemma"), accelerators, "nvidia-l4", IsGranted: false);
 
