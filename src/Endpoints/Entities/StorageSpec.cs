@@ -52,7 +52,8 @@ public sealed class PersistentVolumeClaimStorage
     [EnumValues(AccessModes.ReadWriteOnce, AccessModes.ReadWriteMany, AccessModes.ReadWriteOncePod)]
     public string? AccessMode { get; set; }
 
-    [Description("The name of a claim in the endpoint's namespace to use.")]
+    [Description("The name of a claim in the endpoint's namespace to use. Unless it is ReadWriteMany, all replicas must share one node, and a rollout "
+        + "replaces in place.")]
     [Length(1, 253)]
     [Pattern(Patterns.DnsName)]
     public string? ExistingClaim { get; set; }

@@ -52,6 +52,7 @@ internal sealed class InferenceEndpointController(
     DownloadMonitor downloads,
     AcceleratorMonitor accelerators,
     MarkWriter marks,
+    ExistingClaims claims,
     GoingEndpoints going,
     LimitLedger limits,
     TimeProvider clock) : IEntityController<InferenceEndpoint>
@@ -83,6 +84,7 @@ internal sealed class InferenceEndpointController(
             Accelerators = accelerators.For(children.Pods),
             Refusal = limits.Refusal(entity),
             WaitingRequests = waiting,
+            IsOnOneNode = await claims.IsOnOneNodeAsync(entity, cancellationToken),
             LastActivity = activity.LastActivity(entity),
         };
         if (settled.Contains(seen))
@@ -123,6 +125,7 @@ internal sealed class InferenceEndpointController(
         // Its children go by garbage collection.
         going.Remove(entity);
         limits.Remove(entity);
+        claims.Remove(entity);
         return Task.FromResult(ReconciliationResult<InferenceEndpoint>.Success(entity));
     }
 

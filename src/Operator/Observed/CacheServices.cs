@@ -30,6 +30,7 @@ internal static class CacheServices
         services.AddInformer<InferenceEndpoint>(informer => informer.Transform = WithoutBookkeeping);
         services.AddSingleton<ChildCaches>();
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<ExistingClaims>();
     }
 
     private static void AddChildInformer<T>(this IServiceCollection services, OperatorOptions options, ResourceKind? kind = null)

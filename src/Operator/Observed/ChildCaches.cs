@@ -5,7 +5,7 @@ using k8s.Models;
 
 namespace InferenceEndpoints.Operator.Observed;
 
-/// <summary>The informers that a reconcile reads. Nothing is ever read from the API server to make a decision.</summary>
+/// <summary>The informers that a reconcile reads. Beside <see cref="ExistingClaims"/> nothing is read from the API server to make a decision.</summary>
 internal sealed class ChildCaches(
     IInformer<V1Deployment> deployments,
     IInformer<V1ReplicaSet> replicaSets,

@@ -14,14 +14,15 @@ namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>The writes that bring an endpoint's children to what is desired, in the order in which they must happen.</summary>
 internal sealed class ChangePlanner(
-    InferenceEndpoint endpoint,
-    EndpointChildren children,
+    EndpointSnapshot seen,
     ClusterCapabilities cluster,
     OperatorOptions options,
     DesiredObjects objects,
     ReplicaTarget target)
 {
-    private readonly DesiredOrigin origin = DesiredOrigin.Of(endpoint);
+    private readonly InferenceEndpoint endpoint = seen.Endpoint;
+    private readonly EndpointChildren children = seen.Children;
+    private readonly DesiredOrigin origin = DesiredOrigin.Of(seen.Endpoint);
     private readonly ImmutableArray<PlannedChange>.Builder changes = ImmutableArray.CreateBuilder<PlannedChange>();
 
     /// <summary>Nothing new can be rolled out: what runs may only be stopped, and is as guarded as everything.</summary>
@@ -155,7 +156,7 @@ internal sealed class ChangePlanner(
             && RolloutPolicy.WouldFitInPlace(problem.Message, revision.ToPodTemplate().Spec!, OldPods());
         return RolloutPolicy.Choose(
             endpoint.Spec.Rollout?.Strategy,
-            ModelClaimBuilder.Build(endpoint)?.Spec!.AccessModes!.Contains(AccessModes.ReadWriteMany) is false,
+            seen.IsOnOneNode || ModelClaimBuilder.Build(endpoint)?.Spec!.AccessModes!.Contains(AccessModes.ReadWriteMany) is false,
             new RolloutPolicy.Rollout(observation.IsRollingOut, isBlocked, RolloutPolicy.IsInPlace(children.Deployment?.Spec?.Strategy)));
     }
 

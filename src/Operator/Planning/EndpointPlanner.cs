@@ -61,7 +61,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         }
 
         var decision = EndpointStatePolicy.Derive(observation);
-        var changes = new ChangePlanner(endpoint, children, cluster, options, objects, target);
+        var changes = new ChangePlanner(seen, cluster, options, objects, target);
         var status = EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url);
         status.LastActivityTime = seen.LastActivity;
         return new EndpointPlan(

@@ -25,6 +25,9 @@ internal sealed record EndpointSnapshot(InferenceEndpoint Endpoint, EndpointChil
     /// <summary>Requests that wait for its first replicas.</summary>
     public long WaitingRequests { get; init; }
 
+    /// <summary>The model is in a claim of others that one node can use at a time.</summary>
+    public bool IsOnOneNode { get; init; }
+
     /// <summary>The minute of its last request; null: there was none yet.</summary>
     public DateTime? LastActivity { get; init; }
 }

@@ -40,7 +40,11 @@ internal sealed class SettledEndpoints
     private static bool IsSame(EndpointSnapshot before, EndpointSnapshot now) =>
         ReferenceEquals(before.Catalogue, now.Catalogue)
         && ReferenceEquals(before.Accelerators, now.Accelerators)
-        && (before.Download, before.Refusal, before.WaitingRequests, before.LastActivity) == (now.Download, now.Refusal, now.WaitingRequests, now.LastActivity)
+        && before.Download == now.Download
+        && before.Refusal == now.Refusal
+        && before.WaitingRequests == now.WaitingRequests
+        && before.IsOnOneNode == now.IsOnOneNode
+        && before.LastActivity == now.LastActivity
         && before.Children.AreSameAs(now.Children)
         && IsSame(before.Endpoint, now.Endpoint);
 

@@ -41,6 +41,31 @@ public sealed class ChildrenTests(ApiServer server)
     }
 
     [Fact]
+    public async Task A_claim_of_others_that_one_node_can_use_is_never_waited_for_on_a_second_one()
+    {
+        await using var product = await OperatorUnderTest.StartWithItsRightsAsync(server, "claims");
+        foreach (var mode in new[] { AccessModes.ReadWriteOnce, AccessModes.ReadWriteMany })
+        {
+            var name = mode.ToLowerInvariant();
+            await product.Client.CreateAsync(new V1PersistentVolumeClaim
+            {
+                Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = product.Namespace },
+                Spec = new V1PersistentVolumeClaimSpec
+                {
+                    AccessModes = [mode],
+                    Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "1Gi" } },
+                },
+            });
+            await product.CreateEndpointAsync(name, new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { ExistingClaim = name } });
+            await product.StateAsync(name, "pending");
+        }
+
+        var surges = await product.KubectlAsync(
+            "-n", product.Namespace, "get", "deployments", "-o", "jsonpath={range .items[*]}{.metadata.name}={.spec.strategy.rollingUpdate.maxSurge} {end}");
+        Assert.Equal("readwritemany=1 readwriteonce=0", surges.Trim());
+    }
+
+    [Fact]
     public async Task A_policy_from_before_its_setting_was_turned_off_goes()
     {
         await using var product = await OperatorUnderTest.StartAsync(server, "open");

@@ -390,6 +390,20 @@ public sealed class EndpointPlannerTests
         }
     }
 
+    [Theory]
+    [InlineData(true, "0")]
+    [InlineData(false, "1")]
+    public void A_model_in_a_claim_of_others_that_one_node_can_use_is_replaced_in_place(bool isOnOneNode, string surge)
+    {
+        scenario.Spec.Model.Storage = new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { ExistingClaim = "models" } };
+        var seen = new EndpointSnapshot(scenario.Endpoint, scenario.Children, new InstanceCatalogue(scenario.Instances), Scenario.Now) { IsOnOneNode = isOnOneNode };
+
+        var plan = new EndpointPlanner(scenario.Options, scenario.Cluster).Plan(seen);
+
+        var deployment = plan.Changes.OfType<PlannedChange.Apply>().Select(change => change.Desired).OfType<V1Deployment>().Single();
+        Assert.Equal(surge, deployment.Spec!.Strategy!.RollingUpdate!.MaxSurge!.Value);
+    }
+
     private static string Describe(PlannedChange change) => change switch
     {
         PlannedChange.Apply { Desired: V1ControllerRevision } => "ControllerRevision",

@@ -48,6 +48,7 @@ public sealed class SettledEndpointsTests
         ["accelerators"] = seen => seen with { Accelerators = ClusterAccelerators.Of([], []) },
         ["refusal"] = seen => seen with { Refusal = "two are enough" },
         ["waiting requests"] = seen => seen with { WaitingRequests = 1 },
+        ["claim of others"] = seen => seen with { IsOnOneNode = true },
         ["last activity"] = seen => seen with { LastActivity = Scenario.Now.UtcDateTime },
     };
 
