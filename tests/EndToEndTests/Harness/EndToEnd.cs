@@ -126,6 +126,7 @@ public sealed class EndToEnd : IAsyncLifetime
         Hub = new Uri($"http://{hub}:8080");
         settings["Operator__Models__HubEndpoint"] = $"http://{hub}:8080";
         settings["Operator__Models__DrainSeconds"] = "1";
+        settings["Operator__GpuMetrics__Enabled"] = "true";
         operatorKubeconfig = await WriteKubeconfigAsync(OperatorAccount);
         gatewayKubeconfig = await WriteKubeconfigAsync(GatewayAccount);
     }
