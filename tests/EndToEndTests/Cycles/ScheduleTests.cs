@@ -1,6 +1,5 @@
 using Cluster;
 using EndToEndTests.Harness;
-using InferenceEndpoints.Entities;
 
 namespace EndToEndTests.Cycles;
 
@@ -34,7 +33,7 @@ public sealed class ScheduleTests(PlayedCluster product)
         Assert.DoesNotContain(product.GatewayLog, line => line.Contains($"A request wakes {PlayedCluster.Team}/{Name}", StringComparison.Ordinal));
     }
 
-    private Task ScheduleAsync(string windows) => product.KubectlAsync(
+    private Task<string> ScheduleAsync(string windows) => product.KubectlAsync(
         "", "-n", PlayedCluster.Team, "patch", "iep", Name, "--type=merge", "-p", $$"""{"spec": {"coldStart": {"schedule": {{windows}}} } }""");
 
     private DateTimeOffset? ReadySince() => product.Endpoints.Get(new(PlayedCluster.Team, Name)) is { Status: { State: "running" } status }
