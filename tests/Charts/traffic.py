@@ -1,12 +1,15 @@
-"""Callers of an endpoint, led to the ready pods of a Service as kube-proxy would lead them, of which the local cluster has none."""
+"""Callers of an endpoint, led to the ready pods of a Service as kube-proxy would lead them, of which the local cluster has none: a bit late, as
+every node and load balancer hears of a change after the pod that goes has heard of it."""
 import http.client
 import json
 import subprocess
 import threading
+import time
 
 from kubectl import eventually
 
 ADDRESSES = 'jsonpath={.subsets[*].addresses[*].ip}{"\\n"}'
+LAG = 1  # seconds; the product is to wait for longer before a gateway that goes takes no more requests
 PAUSE = 0.05  # seconds between a caller's requests: they are to be on their way all the time, and to leave the machine to the rollout
 BODY = json.dumps({"inputs": "to be or not", "parameters": {"max_new_tokens": 4}})
 
@@ -15,7 +18,7 @@ class Traffic:
     def __init__(self, namespace, service, port, path, callers=2):
         self.watch = ["kubectl", "get", "endpoints", service, "-n", namespace, "--watch", "-o", ADDRESSES]
         self.port, self.path, self.callers = port, path, callers
-        self.addresses, self.ready, self.over = [], threading.Event(), threading.Event()
+        self.changes, self.ready, self.over = [], threading.Event(), threading.Event()
         self.answered, self.lost = {}, []
 
     def __enter__(self):
@@ -40,14 +43,17 @@ class Traffic:
 
     def follow(self):
         for line in self.process.stdout:
-            self.addresses = line.split()
+            self.changes.append((time.monotonic() + LAG if self.changes else 0, line.split()))
             self.ready.set()
         self.ready.set()
+
+    def addresses(self):
+        return next((addresses for known, addresses in reversed(self.changes) if known <= time.monotonic()), [])
 
     def call(self, number):
         self.ready.wait()
         while not self.over.wait(PAUSE):
-            addresses, number = self.addresses, number + 1
+            addresses, number = self.addresses(), number + 1
             if not addresses:
                 self.lost.append("no gateway is ready")
                 return
