@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import socket
-import tempfile
 from pathlib import Path
 
 import yaml
@@ -24,7 +23,16 @@ def blocks(page, *kinds):
     return [text for kind, text in BLOCK.findall(page.read_text()) if kind in kinds]
 
 
-def run_page(name):
+def publish_plugin(folder):
+    """The one file of docs/kubectl-iep.md, of what is built already."""
+    command = next(line for text in blocks(ROOT / "docs/kubectl-iep.md", "sh") for line in text.splitlines() if line.startswith("dotnet publish"))
+    words = shlex.split(command.replace("-c Release", "-c Debug"))[:-1]
+    result = run(*words, folder, "-p:RunAnalyzers=false", "-nologo", "-v", "q", cwd=ROOT)
+    if result.returncode or (files := os.listdir(folder)) != ["kubectl-iep"]:
+        raise RuntimeError(f"{command}: {result.stdout[-1000:] if result.returncode else files}")
+
+
+def run_page(name, folder):
     """As somebody would who reads from top to bottom in one shell, but for the port, as 8080 may be taken here, and with less patience."""
     script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(blocks(ROOT / f"docs/{name}.md", "sh run"))
     with socket.socket() as free:
@@ -32,9 +40,8 @@ def run_page(name):
         port = free.getsockname()[1]
     script = re.sub(r"(localhost:| )8080\b", rf"\g<1>{port}", script)
     script = re.sub(r"--timeout=\d+m\b", "--timeout=5m", script)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "kubectl-iep").symlink_to(PLUGIN / "kubectl-iep")
-        result = run("bash", "-c", script, cwd=ROOT, env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HF_TOKEN": "hf_demo"})
+    environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HF_TOKEN": "hf_demo"}
+    result = run("bash", "-c", script, cwd=ROOT, env=environment)
     if result.returncode:
         raise RuntimeError(f"{result.stdout[-500:]} {result.stderr[-1000:]}")
 

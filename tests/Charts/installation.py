@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import yaml
 
 from chart import ROOT, run
-from documentation import RUNNABLE, run_page
+from documentation import RUNNABLE, publish_plugin, run_page
 from gitops import Folder
 from kubectl import DEADLINE, eventually, kubectl
 from releases import ADDED_FIELD, release, release_before
@@ -50,6 +50,7 @@ class Installation:
         self.cluster, self.versions = cluster, versions
         self.platform, self.team = Folder("platform"), Folder("team")
         self.before, self.now, self.pages = [], [], {}
+        self.folder = tempfile.TemporaryDirectory()
         self.endpoint = endpoint("gpt2", compute={**SAMPLE["spec"]["compute"], "scaling": {"minReplica": 1, "maxReplica": 2}})
 
     def steps(self):
@@ -68,12 +69,14 @@ class Installation:
         }
 
     def install(self):
+        pool = ThreadPoolExecutor()
+        plugin = pool.submit(publish_plugin, self.folder.name)  # beside the next steps, as they mostly wait
         hub = prepare(self.cluster)
         self.before, self.now = release_before(hub, self.versions), release(hub, self.versions)
         self.define(self.before, STAYS)
         self.bring(self.before)
-        pool = ThreadPoolExecutor()
-        self.pages = {name: pool.submit(run_page, name) for name in RUNNABLE}  # beside the next steps, as they mostly wait
+        plugin.result()
+        self.pages = {name: pool.submit(run_page, name, self.folder.name) for name in RUNNABLE}
 
     @staticmethod
     def define(documents, kinds):
