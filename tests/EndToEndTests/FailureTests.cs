@@ -30,6 +30,18 @@ public sealed class FailureTests(EndToEnd product)
     }
 
     [Fact]
+    public async Task A_replica_that_takes_more_memory_than_its_instance_has_says_so()
+    {
+        await using var team = await product.CreateTeamAsync("memory");
+        await team.ApplyGpt2Async("gpt2", model: """command: [sh, -c, "x=a; while :; do x=$x$x; done"]""");
+
+        // Of one crash containerd may hear too late what killed it, and the next one tells.
+        var status = await team.StatusAsync(
+            "gpt2", "failed for memory", status => status.State == "failed" && status.Message!.Contains("container 'model' ran out of memory", StringComparison.Ordinal));
+        Assert.Equal("OutOfMemory", status.Conditions![0].Reason);
+    }
+
+    [Fact]
     public async Task A_model_that_the_hub_does_not_give_fails_with_the_words_of_the_hub()
     {
         await using var team = await product.CreateTeamAsync("nomodel");
@@ -66,6 +78,8 @@ public sealed class FailureTests(EndToEnd product)
         await team.ApplyFileAsync("tests/Demo/too-many-gpus.yaml");
         await team.StatusAsync(
             "too-many-gpus", "pending with the scheduler's words", status => status.State == "pending" && status.Message!.Contains("Insufficient nvidia.com/gpu", StringComparison.Ordinal));
+        await team.StatusAsync(
+            "too-many-gpus", "told how many there are", status => status.Message!.Contains("It needs 99 nvidia.com/gpu on one node; ", StringComparison.Ordinal) && status.Message.Contains($" of {EndToEnd.Gpus} are free", StringComparison.Ordinal));
 
         await product.Cluster.SetGpusAsync(EndToEnd.Gpus + 99, product.Deadline);
         try

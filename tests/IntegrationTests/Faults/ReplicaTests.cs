@@ -78,6 +78,29 @@ public sealed class ReplicaTests(Controllers controllers) : IClassFixture<Contro
         Assert.StartsWith("Endpoint failed: node 'gpu-1' does not answer", status.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_replica_that_its_node_evicts_is_told_in_the_words_of_the_kubelet()
+    {
+        await using var product = await OperatorUnderTest.StartAsync(controllers.Server, "evicted");
+        var node = await product.Client.CreateAsync(new V1Node { Metadata = new V1ObjectMeta { Name = "full" } });
+        await product.CreateEndpointAsync("gpt2");
+        var pods = await Cluster.Eventually.GetAsync(
+            "its pod", token => product.Client.ListAsync<V1Pod>(product.Namespace, cancellationToken: token), pods => pods.Count == 1, product.Deadline);
+        await BindAsync(pods[0], node);
+        var bound = (await product.Client.GetAsync<V1Pod>(pods[0].Metadata.Name, product.Namespace))!;
+
+        // Without a version: the node controller may have written to it meanwhile.
+        await product.Client.UpdateStatusAsync(bound with
+        {
+            Metadata = bound.Metadata with { ResourceVersion = null },
+            Status = new V1PodStatus { Phase = "Failed", Reason = "Evicted", Message = "The node was low on resource: ephemeral-storage.", StartTime = TimeProvider.System.GetUtcNow().UtcDateTime },
+        });
+
+        var status = await product.StateAsync("gpt2", "failed");
+        Assert.StartsWith("Endpoint failed: the node evicted a replica: The node was low on resource: ephemeral-storage. ", status.Message, StringComparison.Ordinal);
+        Assert.Equal("Evicted", status.Conditions![0].Reason);
+    }
+
     // A scheduler's part.
     private async Task BindAsync(V1Pod pod, V1Node node)
     {
