@@ -1,6 +1,7 @@
 using System.Net;
 using Cluster;
 using EndToEndTests.Harness;
+using k8s.Models;
 
 namespace EndToEndTests.Cycles;
 
@@ -19,7 +20,7 @@ public sealed class StormTests(PlayedCluster product)
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
         product.Load = () => Task.CompletedTask;
         await product.ApplyAsync([Name]);
-        await Eventually.TrueAsync("it sleeps", _ => Task.FromResult(history.IsAsleep(Name)), product.Deadline);
+        await Eventually.TrueAsync("it sleeps, and nothing of it is left to answer", async token => history.IsAsleep(Name) && !await HasReplicasAsync(token), product.Deadline);
         product.Load = () => loaded.Task.WaitAsync(product.Deadline);
         var gateways = product.Gateways;
         var before = gateways.Select(gateway => gateway.Memory).ToList();
@@ -27,7 +28,7 @@ public sealed class StormTests(PlayedCluster product)
         var refused = 0;
         var calls = Enumerable.Range(0, Callers).Select(i => CallAsync(gateways[i % gateways.Length].Public)).ToList();
         var (places, beyond) = (gateways.Length * PlayedCluster.MaxHeld, Callers - (gateways.Length * PlayedCluster.MaxHeld));
-        await Eventually.TrueAsync("there is no place for the others", _ => Task.FromResult(Volatile.Read(ref refused) >= beyond), product.Deadline);
+        await Eventually.GetAsync("there is no place for the others", _ => Task.FromResult(Volatile.Read(ref refused)), count => count >= beyond, product.Deadline);
         Assert.All(gateways.Zip(before), gateway => Assert.InRange(gateway.First.Memory - gateway.Second, long.MinValue, MaxGrowth));
         loaded.SetResult();
 
@@ -36,6 +37,10 @@ public sealed class StormTests(PlayedCluster product)
         Assert.Equal(beyond, answers[(HttpStatusCode.TooManyRequests, "5")]);
         Assert.Single(history.Wakes(Name));
         Assert.Single(product.GatewayLog, line => line.Contains($"A request wakes {PlayedCluster.Team}/{Name}", StringComparison.Ordinal));
+
+        async Task<bool> HasReplicasAsync(CancellationToken cancellationToken) =>
+            (await product.Client.ListAsync<V1Pod>(PlayedCluster.Team, cancellationToken: cancellationToken))
+            .Any(pod => pod.Metadata.Name.StartsWith(Name, StringComparison.Ordinal));
 
         async Task<(HttpStatusCode Status, string? RetryAfter)> CallAsync(Uri gateway)
         {
