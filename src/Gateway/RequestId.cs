@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace InferenceEndpoints.Gateway;
 
@@ -22,11 +21,12 @@ internal static class RequestId
     }
 
     /// <summary>Unlike any other, but no secret: what a Guid is made of costs a system call.</summary>
-    private static string Generate() => string.Create(32, 0, static (id, _) =>
+    private static string Generate()
     {
-        Random.Shared.NextInt64().TryFormat(id, out _, "x16", CultureInfo.InvariantCulture);
-        Random.Shared.NextInt64().TryFormat(id[16..], out _, "x16", CultureInfo.InvariantCulture);
-    });
+        Span<byte> id = stackalloc byte[16];
+        Random.Shared.NextBytes(id);
+        return Convert.ToHexStringLower(id);
+    }
 
     public static void Set(HttpContext context) => context.Response.Headers[Header] = context.TraceIdentifier;
 }

@@ -10,6 +10,8 @@ internal static class TraceContext
     private const int IdStart = 3;
     private const int IdEnd = 35;
     private const int ParentEnd = 52;
+    private const int TraceIdBytes = 16;
+    private const int SpanIdBytes = 8;
 
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
@@ -21,9 +23,21 @@ internal static class TraceContext
         }
 
         // Without a parent, its vendor's state says nothing. Nobody has decided against sampling, hence 01.
-        headers.TraceParent = $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-01";
+        headers.TraceParent = Generate();
         headers.TraceState = default;
     }
+
+    /// <summary>A new trace and its first span, sampled. No string in between, as most requests need one.</summary>
+    private static string Generate() => string.Create(Length, 0, static (parent, _) =>
+    {
+        Span<byte> ids = stackalloc byte[TraceIdBytes + SpanIdBytes];
+        Random.Shared.NextBytes(ids);
+        "00-".CopyTo(parent);
+        Convert.TryToHexStringLower(ids[..TraceIdBytes], parent[IdStart..], out _);
+        parent[IdEnd] = '-';
+        Convert.TryToHexStringLower(ids[TraceIdBytes..], parent[(IdEnd + 1)..], out _);
+        "-01".CopyTo(parent[ParentEnd..]);
+    });
 
     /// <summary>What the request belongs to; nothing, when it begins a trace.</summary>
     public static ActivityContext Parent(IHeaderDictionary headers) =>

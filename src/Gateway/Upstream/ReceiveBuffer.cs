@@ -9,7 +9,7 @@ namespace InferenceEndpoints.Gateway.Upstream;
 /// <remarks>Used by one reader at a time. The room that <see cref="GetFree"/> gave out is written to until <see cref="Add"/>.</remarks>
 internal sealed class ReceiveBuffer(int limit)
 {
-    private const int SmallSize = 4 * 1024;
+    private const int SmallSize = 2 * 1024;
     private const int LargeSize = 64 * 1024;
 
     private readonly byte[] small = new byte[SmallSize];
