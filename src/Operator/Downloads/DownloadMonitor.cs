@@ -37,7 +37,7 @@ internal sealed class DownloadMonitor(
         using var round = new PeriodicTimer(Interval, clock);
         do
         {
-            foreach (var endpoint in await ReadAsync([.. pods.List().Where(DownloadProgress.IsUnderWay)], stoppingToken))
+            foreach (var endpoint in await ReadAsync([.. pods.List().Where(pod => DownloadProgress.IsUnderWay(pod) && pod.Metadata.Labels?.ContainsKey(Labels.Instance) is true)], stoppingToken))
             {
                 await queue(endpoint, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, stoppingToken);
             }
