@@ -161,6 +161,9 @@ def unreachable_settings():
     return f"no value leads to {', '.join(sorted(missing))}" if missing else None
 
 
+NODES = json.dumps({"apiGroups": [""], "resources": ["nodes"], "verbs": ["list"]}, sort_keys=True)
+
+
 def rights(documents, process):
     names = {f"inference-endpoints-{process}", f"inference-endpoints-{process}-endpoints"}
     roles = [item for item in documents if item["kind"] in ("Role", "ClusterRole") and item["metadata"]["name"] in names]
@@ -168,9 +171,11 @@ def rights(documents, process):
 
 
 def drifted_rights(values):
+    """Where namespaces are named nodes are not looked at, as the pods of other namespaces are not seen either."""
+    left_out = {NODES} if "namespace" in (yaml.safe_load(values.read_text()) or {}) else set()
     for process in ("operator", "gateway"):
         source = [item for item in yaml.safe_load_all((ROOT / f"deploy/rbac/{process}.yaml").read_text()) if item]
-        if rights(render([values]), process) != rights(source, process):
+        if rights(render([values]), process) != [rule for rule in rights(source, process) if rule not in left_out]:
             return f"the rights of the {process} are not those of deploy/rbac"
     return None
 
