@@ -140,6 +140,7 @@ internal sealed class RequestPipeline(
             exchange.Place?.Dispose();
             exchange.EndPending();
             activity.End(clock);
+            admission.Leave(exchange);
             if (exchange.Heartbeat is not null)
             {
                 await exchange.Heartbeat.DisposeAsync();

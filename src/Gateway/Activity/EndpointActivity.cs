@@ -8,6 +8,7 @@ internal sealed class EndpointActivity
     private long inFlight;
     private long pending;
     private long lastTicks;
+    private long missTicks;
 
     /// <summary>Since the gateway's start. Demand that came and went between two reports shows here.</summary>
     public long Requests => Interlocked.Read(ref requests);
@@ -19,7 +20,10 @@ internal sealed class EndpointActivity
     public long Pending => Interlocked.Read(ref pending);
 
     /// <summary>When a request last began or ended; null: never.</summary>
-    public DateTimeOffset? LastRequest => Interlocked.Read(ref lastTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? LastRequest => Time(ref lastTicks);
+
+    /// <summary>When a request last ended without the answer that it came for; null: never.</summary>
+    public DateTimeOffset? LastMiss => Time(ref missTicks);
 
     public void Begin(TimeProvider clock)
     {
@@ -37,6 +41,10 @@ internal sealed class EndpointActivity
     public void BeginPending() => Interlocked.Increment(ref pending);
 
     public void EndPending() => Interlocked.Decrement(ref pending);
+
+    public void Miss(TimeProvider clock) => Interlocked.Exchange(ref missTicks, clock.GetUtcNow().UtcTicks);
+
+    private static DateTimeOffset? Time(ref long ticks) => Interlocked.Read(ref ticks) is var set and > 0 ? new DateTimeOffset(set, TimeSpan.Zero) : null;
 
     private void Touch(TimeProvider clock) => Interlocked.Exchange(ref lastTicks, clock.GetUtcNow().UtcTicks);
 }

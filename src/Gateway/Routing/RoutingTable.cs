@@ -14,6 +14,9 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
     private volatile RoutingSnapshot current = RoutingSnapshot.Empty;
     private volatile bool isComplete;
 
+    /// <summary>Hears of an endpoint that turns out to have been asleep already when a request failed. Changes wait for it.</summary>
+    public Action<EndpointRoute>? OnMissed { get; set; }
+
     public RoutingSnapshot Current => current;
 
     /// <summary>Every endpoint of the cluster is known: what is not here does not exist.</summary>
@@ -62,6 +65,10 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
         if (!route.NeedsWaking)
         {
             route.WakeCall.Forget();
+        }
+        else if (route.Activity.LastMiss > route.AsleepSince)
+        {
+            OnMissed?.Invoke(route);
         }
     }
 }

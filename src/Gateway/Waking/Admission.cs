@@ -19,4 +19,13 @@ internal sealed class Admission(Doorbell doorbell, Holding holding)
             var answer => new ValueTask<Answer?>(answer),
         };
     }
+
+    /// <summary>The request has ended.</summary>
+    public void Leave(Exchange exchange)
+    {
+        if (exchange.Status >= StatusCodes.Status500InternalServerError)
+        {
+            doorbell.Miss(exchange.Route);
+        }
+    }
 }

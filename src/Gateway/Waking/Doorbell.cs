@@ -40,10 +40,26 @@ internal sealed partial class Doorbell(IKubernetes cluster, RoutingTable table, 
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
-        rung.Reader.ReadAllAsync(stoppingToken),
-        new ParallelOptions { MaxDegreeOfParallelism = MaxParallelWakes, CancellationToken = stoppingToken },
-        async (key, token) => await WakeAsync(key, token));
+    /// <summary>
+    /// A request has failed. If that is because its endpoint has just fallen asleep, it is woken: now, or when this gateway hears of the sleep.
+    /// </summary>
+    public void Miss(EndpointRoute route)
+    {
+        route.Activity.Miss(clock);
+        if (table.Current.Get(route.Key) is { } current)
+        {
+            Ring(current);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        table.OnMissed = Ring;
+        return Parallel.ForEachAsync(
+            rung.Reader.ReadAllAsync(stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxParallelWakes, CancellationToken = stoppingToken },
+            async (key, token) => await WakeAsync(key, token));
+    }
 
     private async Task WakeAsync(NamespacedName key, CancellationToken cancellationToken)
     {

@@ -117,6 +117,35 @@ public sealed class WakingTests(ApiServer server) : IAsyncLifetime, IDisposable
         Assert.Single(Wakes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_fails_because_its_endpoint_has_just_fallen_asleep_wakes_it(bool hasPod)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(cluster: cluster);
+        var asleep = await AsleepAsync();
+        var gone = Replica.PodAt(ApiServer.FreePort());
+        gateway.Set(GatewayUnderTest.Endpoint(ns: team), hasPod ? [gone] : []); // as a gateway knows it that has not heard of the sleep yet
+        using var answer = await gateway.Client.GetAsync(new Uri("/", UriKind.Relative), gateway.Deadline);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Empty(Wakes);
+
+        gateway.Set(asleep);
+
+        await AwakeAsync(gateway);
+        Assert.Single(Wakes);
+
+        // Those that failed before a sleep do not wake from it: a call that does comes behind them in the same queue.
+        await server.KubectlAsync(
+            gateway.Deadline, "annotate", "--overwrite", "iep", "gpt2", "-n", team, $"{Annotations.Sleep}={SleepMarks.Format(TimeProvider.System.GetUtcNow())}");
+        gateway.Set(Reachable((await server.Client.GetAsync<InferenceEndpoint>("gpt2", team, gateway.Deadline))!));
+        gateway.Set(await AsleepAsync("third"));
+        using var byPath = new HttpClient { BaseAddress = gateway.Public };
+        using var path = await byPath.GetAsync(new Uri($"/endpoints/{team}/third/", UriKind.Relative), gateway.Deadline);
+        await Eventually.EqualAsync(2, () => Wakes.Count());
+        Assert.Contains("/third", Wakes.Last(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_storm_on_two_gateways_wakes_once_and_exactly_as_many_wait_as_may()
     {
