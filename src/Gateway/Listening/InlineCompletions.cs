@@ -1,11 +1,9 @@
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-
 namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>
-/// A request goes on where its bytes are heard of: on the thread that waits for the socket, as in nginx. Handing it to another thread, four times on
-/// its way there and back, costs more than what the gateway does with it. In return, nothing on that way may block, and what computes for long
-/// goes to the thread pool first.
+/// What a socket has is read where it is heard of: on the thread that waits for sockets, as in nginx. Handing it to another thread first costs more
+/// than what the gateway does with it. Kestrel still hands a request to the thread pool, so that a body goes on in large pieces. In return, nothing
+/// on that way may block, and what computes for long goes to the thread pool first.
 /// </summary>
 internal static class InlineCompletions
 {
@@ -20,10 +18,6 @@ internal static class InlineCompletions
             Environment.SetEnvironmentVariable(Runtime, "1");
         }
     }
-
-    /// <summary>Of Kestrel, which else gives each request to the thread pool, and each answer back.</summary>
-    public static void AddInlineCompletions(this IServiceCollection services) =>
-        services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
 
     /// <summary>Whatever follows may compute for long.</summary>
     public static void UseThreadPool(this IApplicationBuilder app) => app.Use(next => async context =>

@@ -35,7 +35,6 @@ internal static class ListenerExtensions
     {
         host.ConfigureServices(services =>
         {
-            services.AddInlineCompletions();
             services.AddSingleton<PriorKnowledge>();
             services.AddSingleton<ServingCertificate>();
             if (options.Tls.IsEnabled)
