@@ -14,16 +14,16 @@ public sealed class ClusterAccelerators
     /// <param name="pods">Those that are on a node and have not ended.</param>
     public static ClusterAccelerators Of(IEnumerable<V1Node> nodes, IEnumerable<V1Pod> pods)
     {
-        var held = pods.SelectMany(pod => AcceleratorRequests.Of(pod).Select(request => (Place: (pod.Spec?.NodeName, Resource: request.Key), request.Value)))
-            .GroupBy(request => request.Place, request => request.Value)
+        var held = pods.SelectMany(pod => AcceleratorRequests.Of(pod).Select(request => (Place: (pod.Spec?.NodeName, request.Resource), request.Count)))
+            .GroupBy(request => request.Place, request => request.Count)
             .ToDictionary(requests => requests.Key, requests => requests.Sum());
         return new ClusterAccelerators(
         [
-            .. nodes.SelectMany(node => AcceleratorRequests.Among(node.Status?.Allocatable).Select(resource => new Room(
-                node,
-                resource.Resource,
-                resource.Count,
-                Math.Max(0, resource.Count - held.GetValueOrDefault((node.Metadata.Name, resource.Resource)))))),
+            .. from node in nodes
+               from resource in node.Status?.Allocatable ?? new Dictionary<string, ResourceQuantity>()
+               where AcceleratorRequests.IsAccelerator(resource.Key)
+               let count = (long)resource.Value.ToDecimal()
+               select new Room(node, resource.Key, count, Math.Max(0, count - held.GetValueOrDefault((node.Metadata.Name, resource.Key)))),
         ]);
     }
 
@@ -31,7 +31,7 @@ public sealed class ClusterAccelerators
     public static bool AreWaitedForBy(V1Pod pod) =>
         string.IsNullOrEmpty(pod.Spec?.NodeName)
         && pod.Status?.Conditions?.Any(condition => condition is { Type: "PodScheduled", Status: "False" }) is true
-        && AcceleratorRequests.Of(pod).Count > 0;
+        && AcceleratorRequests.Of(pod).Any();
 
     /// <summary>
     /// How many of what a pod asks for are free, such as <c>It needs 4 nvidia.com/gpu on one node; 6 of 16 are free in the cluster, at most 2 on
@@ -39,7 +39,7 @@ public sealed class ClusterAccelerators
     /// </summary>
     public string? Describe(V1Pod pod)
     {
-        var sentences = AcceleratorRequests.Of(pod).Select(request => Describe(pod.Spec!, request.Key, request.Value));
+        var sentences = AcceleratorRequests.Of(pod).Select(request => Describe(pod.Spec!, request.Resource, request.Count));
         return string.Join(". ", sentences) is { Length: > 0 } text ? text : null;
     }
 

@@ -20,10 +20,13 @@ public static class SleepPolicy
     /// <param name="now">When <paramref name="idleSince"/> was known.</param>
     public static DateTimeOffset? SleepTime(InferenceEndpoint endpoint, DateTimeOffset? idleSince, TimeSpan unit, DateTimeOffset now)
     {
+        if (idleSince is not { } idle || endpoint.Spec.Paused)
+        {
+            return null;
+        }
+
         var marks = SleepMarks.Parse(endpoint.Metadata.Annotations);
-        if (idleSince is not { } idle
-            || endpoint.Spec.Paused
-            || marks.IsAsleep
+        if (marks.IsAsleep
             || endpoint.Status?.State != EndpointState.Running.ToWord()
             || endpoint.Status.Conditions?.FirstOrDefault(condition => condition is { Type: ConditionTypes.Ready, Status: "True" })?.LastTransitionTime is not { } ready
             || IdleTimeout(endpoint.Spec.Compute.Scaling) is not { } timeout)

@@ -18,11 +18,4 @@ internal static class InlineCompletions
             Environment.SetEnvironmentVariable(Runtime, "1");
         }
     }
-
-    /// <summary>Whatever follows may compute for long.</summary>
-    public static void UseThreadPool(this IApplicationBuilder app) => app.Use(next => async context =>
-    {
-        await Task.Yield();
-        await next(context);
-    });
 }

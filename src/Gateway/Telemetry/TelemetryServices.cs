@@ -1,5 +1,4 @@
 using InferenceEndpoints.Gateway.Activity;
-using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Informers.Hosting;
 
@@ -28,7 +27,6 @@ internal static class TelemetryServices
     public static void UseGatewayTelemetry(this IApplicationBuilder app)
     {
         var registry = app.ApplicationServices.GetRequiredService<ICollectorRegistry>();
-        app.UseThreadPool(); // for thousands of endpoints, a page is long
         app.UseRouting();
         app.UseEndpoints(routes =>
         {

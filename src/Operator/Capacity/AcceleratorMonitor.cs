@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Observed;
 
 using k8s.Models;
 
@@ -64,7 +65,5 @@ internal sealed class AcceleratorMonitor(
         }
     }
 
-    private InferenceEndpoint? Endpoint(V1Pod replica) => replica.Metadata.Labels?.TryGetValue(Labels.Instance, out var name) is true
-        ? endpoints.Get(new NamespacedName(replica.Metadata.NamespaceProperty ?? "", name))
-        : null;
+    private InferenceEndpoint? Endpoint(V1Pod replica) => EndpointChildren.EndpointOf(replica) is { } endpoint ? endpoints.Get(endpoint) : null;
 }

@@ -28,7 +28,7 @@ internal sealed partial class AcceleratorReader(IKubernetes client, ILogger<Acce
         {
             var nodes = await ListAsync<V1Node>(V1Node.KubePluralName, fieldSelector: null, _ => true, cancellationToken);
             var pods = await ListAsync<V1Pod>(
-                V1Pod.KubePluralName, HoldsResources, pod => AcceleratorRequests.Of(pod).Count > 0, cancellationToken);
+                V1Pod.KubePluralName, HoldsResources, pod => AcceleratorRequests.Of(pod).Any(), cancellationToken);
             return ClusterAccelerators.Of(nodes, pods);
         }
         catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Forbidden)

@@ -65,10 +65,9 @@ internal sealed class ChildWatches(
     private void OnChild<T>(InformerEvent<T> change)
         where T : IKubernetesObject<V1ObjectMeta>
     {
-        var metadata = change.Object.Metadata;
-        if (metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) == true)
+        if (EndpointChildren.EndpointOf(change.Object) is { } endpoint)
         {
-            Add([new NamespacedName(metadata.NamespaceProperty ?? "", endpoint)]);
+            Add([endpoint]);
         }
     }
 

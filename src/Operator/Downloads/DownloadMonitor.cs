@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.States;
 
 using k8s.Models;
@@ -37,7 +38,7 @@ internal sealed class DownloadMonitor(
         using var round = new PeriodicTimer(Interval, clock);
         do
         {
-            foreach (var endpoint in await ReadAsync([.. pods.List().Where(pod => DownloadProgress.IsUnderWay(pod) && pod.Metadata.Labels?.ContainsKey(Labels.Instance) is true)], stoppingToken))
+            foreach (var endpoint in await ReadAsync([.. pods.List().Where(DownloadProgress.IsUnderWay)], stoppingToken))
             {
                 await queue(endpoint, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, stoppingToken);
             }
@@ -50,7 +51,7 @@ internal sealed class DownloadMonitor(
     {
         var before = known;
         var now = new ConcurrentDictionary<string, DownloadProgress>(StringComparer.Ordinal);
-        var changed = new ConcurrentBag<NamespacedName>();
+        var changed = new ConcurrentBag<V1Pod>();
         await Parallel.ForEachAsync(
             downloading,
             new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReads, CancellationToken = cancellationToken },
@@ -62,7 +63,7 @@ internal sealed class DownloadMonitor(
                 if (read is not null && read.Percent != old?.Percent)
                 {
                     now[uid] = read;
-                    changed.Add(new NamespacedName(pod.Metadata.NamespaceProperty ?? "", pod.Metadata.Labels![Labels.Instance]));
+                    changed.Add(pod);
                 }
                 else if (old is not null)
                 {
@@ -70,6 +71,6 @@ internal sealed class DownloadMonitor(
                 }
             });
         known = now.ToFrozenDictionary(StringComparer.Ordinal);
-        return [.. changed.Distinct().Select(endpoints.Get).OfType<InferenceEndpoint>()];
+        return [.. changed.Select(EndpointChildren.EndpointOf).OfType<NamespacedName>().Distinct().Select(endpoints.Get).OfType<InferenceEndpoint>()];
     }
 }

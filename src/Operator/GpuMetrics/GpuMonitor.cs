@@ -57,7 +57,7 @@ internal sealed class GpuMonitor(
     private static bool IsNvidias(string resource) => resource.StartsWith("nvidia.com/", StringComparison.Ordinal);
 
     private IEnumerable<V1Pod> ReadyPods(InferenceEndpoint endpoint) => pods
-        .ByIndex(EndpointChildren.ByEndpoint, EndpointChildren.IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name))
+        .ByIndex(EndpointChildren.ByEndpoint, $"{NamespacedName.Of(endpoint)}")
         .Where(pod => pod is { Metadata.DeletionTimestamp: null, Spec.NodeName: not null }
             && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) is true);
 }

@@ -33,7 +33,7 @@ internal sealed record EndpointChildren
 
     public static EndpointChildren Gather(InferenceEndpoint endpoint, ChildCaches caches)
     {
-        var key = IndexKey(endpoint.Metadata.NamespaceProperty, endpoint.Metadata.Name);
+        var key = $"{NamespacedName.Of(endpoint)}";
         var deployment = Owned(endpoint, caches.Deployments, Names.Deployment(endpoint));
         V1ReplicaSet[] replicaSets = [.. caches.ReplicaSets.ByIndex(ByEndpoint, key).Where(set => IsOwnedBy(set, deployment?.Metadata))];
         return new EndpointChildren
@@ -62,13 +62,11 @@ internal sealed record EndpointChildren
         && Pods.SequenceEqual(other.Pods, ReferenceEqualityComparer.Instance)
         && Revisions.SequenceEqual(other.Revisions, ReferenceEqualityComparer.Instance);
 
-    /// <summary>The index key of a child: the endpoint that its labels name.</summary>
-    public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) =>
-        child.Metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) == true
-            ? [IndexKey(child.Metadata.NamespaceProperty, endpoint)]
-            : [];
+    /// <summary>The endpoint that a child's labels name; null: none.</summary>
+    public static NamespacedName? EndpointOf(IMetadata<V1ObjectMeta> child) =>
+        child.Metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) is true ? new NamespacedName(child.Metadata.NamespaceProperty ?? "", endpoint) : null;
 
-    public static string IndexKey(string? @namespace, string endpoint) => $"{@namespace}/{endpoint}";
+    public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) => EndpointOf(child) is { } endpoint ? [$"{endpoint}"] : [];
 
     private static bool IsOwnedBy(IMetadata<V1ObjectMeta> child, V1ObjectMeta? owner) =>
         owner?.Uid is { } uid && child.Metadata.OwnerReferences?.Any(reference => reference.Uid == uid) == true;

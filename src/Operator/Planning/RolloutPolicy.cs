@@ -1,3 +1,4 @@
+using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Entities;
 
 using k8s.Models;
@@ -39,15 +40,12 @@ internal static class RolloutPolicy
     /// <param name="oldPods">Pods of older templates that hold their resources.</param>
     public static bool WouldFitInPlace(string schedulerWords, V1PodSpec newPod, IEnumerable<V1PodSpec> oldPods)
     {
-        var lacking = Requests(newPod).Where(request => schedulerWords.Contains($"Insufficient {request.Key}", StringComparison.Ordinal)).ToList();
-        return lacking.Count > 0 && oldPods.Select(Requests).Any(held => lacking.All(wanted => held.GetValueOrDefault(wanted.Key) >= wanted.Value));
-    }
+        var lacking = PodRequests.Of(newPod, IsLacking);
+        return lacking.Count > 0
+            && oldPods.Select(pod => PodRequests.Of(pod, IsLacking)).Any(held => lacking.All(wanted => held.GetValueOrDefault(wanted.Key) >= wanted.Value));
 
-    // Init containers are smaller than the model beside them, and run before it.
-    private static Dictionary<string, decimal> Requests(V1PodSpec pod) => (pod.Containers ?? [])
-        .SelectMany(container => container.Resources?.Requests ?? new Dictionary<string, ResourceQuantity>(StringComparer.Ordinal))
-        .GroupBy(request => request.Key, StringComparer.Ordinal)
-        .ToDictionary(requests => requests.Key, requests => requests.Sum(request => request.Value.ToDecimal()), StringComparer.Ordinal);
+        bool IsLacking(string resource) => schedulerWords.Contains($"Insufficient {resource}", StringComparison.Ordinal);
+    }
 
     private static V1DeploymentStrategy Surge() => RollingUpdate(maxSurge: 1, maxUnavailable: 0);
 

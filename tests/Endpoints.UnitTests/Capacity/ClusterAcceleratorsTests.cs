@@ -77,8 +77,8 @@ public sealed class ClusterAcceleratorsTests
         pod.Spec!.InitContainers = [Asking(3).Spec!.Containers![0], Asking(1).Spec!.Containers![0]];
         pod.Spec.Containers!.Add(Asking(2).Spec!.Containers![0]);
 
-        Assert.Equal(4, AcceleratorRequests.Of(pod)[Gpu]);
-        Assert.Equal(3, AcceleratorRequests.Of(pod with { Spec = pod.Spec with { Containers = Asking(2).Spec!.Containers } })[Gpu]);
+        Assert.Equal(4, AcceleratorRequests.Of(pod).Single().Count);
+        Assert.Equal(3, AcceleratorRequests.Of(pod with { Spec = pod.Spec with { Containers = Asking(2).Spec!.Containers } }).Single().Count);
     }
 
     [Fact]
