@@ -25,7 +25,7 @@ public sealed class DownloadTests(EndToEnd product) : IAsyncLifetime, IDisposabl
         var status = await team.StatusAsync(
             "gemma", "as far as its second file", status => status.Message == "Endpoint is starting: downloading the model, 2.0 of 18.0 MiB (11 %)");
 
-        Assert.Equal(("initializing", "DownloadingModel"), (status.State, status.Conditions![0].Reason));
+        Assert.Equal(("initializing", "DownloadingModel", 11), (status.State, status.Conditions![0].Reason, status.DownloadPercent));
     }
 
     [Fact]

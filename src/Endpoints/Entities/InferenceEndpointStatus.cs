@@ -44,6 +44,9 @@ public sealed class InferenceEndpointStatus
     [Description("Since when the endpoint is starting: it was woken, resumed, created or changed, and no replica of its spec is ready yet.")]
     public DateTime? StartingSince { get; set; }
 
+    [Description("How much of the model the furthest replica has, in percent, while it is downloaded. Absent where nobody can tell.")]
+    public int? DownloadPercent { get; set; }
+
     public EndpointStart? LastStart { get; set; }
 
     public EndpointSchedule? Schedule { get; set; }

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace InferenceEndpoints.Starts;
 
-/// <summary>Where the time of a start went, by what scheduler and kubelet tell about the pod that was ready first. Pure and total.</summary>
+/// <summary>Where the time of a start went, by what scheduler and kubelet tell about its pod. Pure and total.</summary>
 public static class StartTimeline
 {
     /// <param name="pod">It is ready.</param>
@@ -17,19 +17,24 @@ public static class StartTimeline
             return null;
         }
 
-        // Each line: until when the time went into what. Images are pulled one by one, when their container is next.
-        var download = Run.Of(pod.Status?.InitContainerStatuses, ContainerNames.Download);
-        var model = Run.Of(pod.Status?.ContainerStatuses, ContainerNames.Model);
-        (string Phase, DateTime? End)[] ends =
-        [
-            (StartPhases.Creation, pod.Metadata.CreationTimestamp),
-            (StartPhases.Scheduling, TrueSince(pod, "PodScheduled")),
-            (StartPhases.Images, download.Start),
-            (StartPhases.Download, download.End),
-            (StartPhases.Images, model.Start),
-            (StartPhases.Loading, readyAt),
-        ];
-        return new EndpointStart { Pod = pod.Metadata.Name, StartedAt = startedAt, ReadyAt = readyAt, Phases = Phases(startedAt, readyAt, ends) };
+        return new EndpointStart
+        {
+            Pod = pod.Metadata.Name,
+            StartedAt = startedAt,
+            ReadyAt = readyAt,
+            Phases = Phases(startedAt, readyAt, [.. Ends(pod), (StartPhases.Loading, readyAt)]),
+        };
+    }
+
+    /// <summary>Where the time of a start went that is under way.</summary>
+    /// <param name="pod">The replica that is furthest; null: there is none yet.</param>
+    /// <param name="startedAt">When it was decided that it should run.</param>
+    /// <param name="now">Until when.</param>
+    /// <returns>The phase that goes on, and the seconds of each phase so far.</returns>
+    public static (string Phase, IReadOnlyList<StartPhase> Phases) SoFar(V1Pod? pod, DateTime startedAt, DateTime now)
+    {
+        var phase = pod is null ? StartPhases.Creation : Current(pod);
+        return (phase, Phases(startedAt, now, [.. pod is null ? [] : Ends(pod), (phase, now)]));
     }
 
     /// <summary>Since when a ready pod is ready; null: it is not, or nobody knows.</summary>
@@ -69,6 +74,32 @@ public static class StartTimeline
 
         return phases;
     }
+
+    // Each line: until when the time went into what. Images are pulled one by one, when their container is next.
+    private static (string Phase, DateTime? End)[] Ends(V1Pod pod)
+    {
+        var (download, model) = Runs(pod);
+        return
+        [
+            (StartPhases.Creation, pod.Metadata.CreationTimestamp),
+            (StartPhases.Scheduling, TrueSince(pod, "PodScheduled")),
+            (StartPhases.Images, download.Start),
+            (StartPhases.Download, download.End),
+            (StartPhases.Images, model.Start),
+        ];
+    }
+
+    /// <summary>What a pod that is not ready does.</summary>
+    public static string Current(V1Pod pod) => Runs(pod) switch
+    {
+        { Model.Start: not null } => StartPhases.Loading,
+        { Download: { Start: not null, End: null } } => StartPhases.Download,
+        _ when TrueSince(pod, "PodScheduled") is not null => StartPhases.Images,
+        _ => StartPhases.Scheduling,
+    };
+
+    private static (Run Download, Run Model) Runs(V1Pod pod) =>
+        (Run.Of(pod.Status?.InitContainerStatuses, ContainerNames.Download), Run.Of(pod.Status?.ContainerStatuses, ContainerNames.Model));
 
     private static DateTime? TrueSince(V1Pod pod, string type) =>
         pod.Status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True")?.LastTransitionTime;

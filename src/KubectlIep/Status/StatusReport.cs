@@ -1,5 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.KubectlIep.Rendering;
+using InferenceEndpoints.Starts;
 using k8s.Models;
 
 namespace InferenceEndpoints.KubectlIep.Status;
@@ -11,6 +12,7 @@ internal static class StatusReport
 
     public static IEnumerable<string> Render(EndpointView view, DateTimeOffset now) =>
         Summary(view.Endpoint, now)
+            .Concat(StartReport.Render(view, now))
             .Concat(Section("Conditions", ["TYPE", "STATUS", "REASON", "AGE", "MESSAGE"], Conditions(view.Endpoint.Status?.Conditions ?? [], now)))
             .Concat(Section("Pods", ["NAME", "READY", "STATUS", "RESTARTS", "NODE", "AGE"], Pods(view.Pods, now)))
             .Concat(Section("Events", ["AGE", "TYPE", "REASON", "MESSAGE"], Events(view.LastEvents, now)));
@@ -27,6 +29,7 @@ internal static class StatusReport
             ("Model", endpoint.Spec.Model.Repository),
             ("Instance", status?.Instance ?? endpoint.Spec.Compute.InstanceType),
             ("URL", status?.Url),
+            ("Last start", status is { StartingSince: null, LastStart: { } start } ? StartTimeline.Describe(start) : null),
             ("Last used", Age.Of(status?.LastActivityTime, now) is { } age ? $"{age} ago" : null),
             ("Schedule", Schedule(status?.Schedule)),
             ("Note", EndpointProgress.IsObserved(endpoint) ? null : "the operator has not taken up the last change yet"),

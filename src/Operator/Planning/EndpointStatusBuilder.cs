@@ -48,6 +48,7 @@ internal static class EndpointStatusBuilder
             ObservedGeneration = generation,
             LastActivityTime = previous?.LastActivityTime,
             StartingSince = start.Since,
+            DownloadPercent = observation.Phase == StartupPhase.DownloadingModel ? observation.Download?.Percent : null,
             LastStart = start.Last,
             Schedule = Schedule(endpoint.Spec, facts.Now),
             Conditions = [.. ConditionsBuilder.Build(decision, generation, previous?.Conditions, facts.Now)],

@@ -109,4 +109,26 @@ public sealed class EndpointVerbsTests(ApiServer server)
 
         Assert.Equal(new Outcome(1, "pending       0/1  Waiting for a node\nfailed        0/1  The image cannot be pulled\n", ""), await watching);
     }
+
+    [Fact]
+    public async Task On_a_screen_a_watched_endpoint_is_drawn_over_with_the_phases_of_its_start()
+    {
+        await using var plugin = await PluginUnderTest.StartAsync(server, "plugin-screen");
+        await plugin.CreateEndpointAsync("gpt2");
+        await plugin.WriteStatusAsync("gpt2", "pending", "Waiting for a node", startingSince: DateTime.UtcNow.AddMinutes(-1));
+        await using var output = new SharedWriter();
+
+        var watching = plugin.RunOnScreenAsync(output, "status", "gpt2", "--watch");
+        await Eventually.TrueAsync(() => output.ToString().Contains("pending", StringComparison.Ordinal));
+        await plugin.WriteStatusAsync("gpt2", "running", "Endpoint is ready");
+        var outcome = await watching;
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        var (first, last) = (outcome.Output.Split("\e[H")[1], outcome.Output.Split("\e[H")[^1]);
+        Assert.StartsWith("\e[2J", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  creation    [--------------------]  ", first, StringComparison.Ordinal);
+        Assert.Contains("State:      running\e[K\n", last, StringComparison.Ordinal);
+        Assert.DoesNotContain("creation", last, StringComparison.Ordinal);
+        Assert.EndsWith("\e[J", last, StringComparison.Ordinal);
+    }
 }

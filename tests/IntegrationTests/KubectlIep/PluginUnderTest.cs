@@ -67,7 +67,7 @@ internal sealed class PluginUnderTest : IAsyncDisposable
     public async Task<InferenceEndpoint> GetEndpointAsync(string name) => (await Client.GetAsync<InferenceEndpoint>(name, Namespace, Deadline))!;
 
     /// <summary>What an operator would write of the endpoint as it is now.</summary>
-    public async Task WriteStatusAsync(string name, string state, string message, EndpointSchedule? schedule = null)
+    public async Task WriteStatusAsync(string name, string state, string message, EndpointSchedule? schedule = null, DateTime? startingSince = null)
     {
         var endpoint = await GetEndpointAsync(name);
         endpoint.Status = new InferenceEndpointStatus
@@ -77,14 +77,19 @@ internal sealed class PluginUnderTest : IAsyncDisposable
             Ready = "0/1",
             ObservedGeneration = endpoint.Metadata.Generation,
             Schedule = schedule,
+            StartingSince = startingSince,
         };
         await Client.UpdateStatusAsync(endpoint, Deadline);
     }
 
-    private async Task<Outcome> RunWordsAsync(TextWriter output, string[] words)
+    /// <summary>As <see cref="RunAsync(TextWriter, string[])"/>, with somebody who looks at the output.</summary>
+    public Task<Outcome> RunOnScreenAsync(TextWriter output, params string[] arguments) =>
+        RunWordsAsync(output, [.. arguments, "--kubeconfig", kubeconfig], isInteractive: true);
+
+    private async Task<Outcome> RunWordsAsync(TextWriter output, string[] words, bool isInteractive = false)
     {
         await using var error = new StringWriter();
-        var code = await IepCommand.RunAsync(words, new Terminal(output, error, IsInteractive: false, TimeProvider.System, _ => null), Deadline);
+        var code = await IepCommand.RunAsync(words, new Terminal(output, error, isInteractive, TimeProvider.System, _ => null), Deadline);
         return new Outcome(code, output.ToString()!, error.ToString());
     }
 

@@ -3,6 +3,7 @@ using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Planning;
 using InferenceEndpoints.Sleep;
+using InferenceEndpoints.States;
 
 using k8s.Models;
 
@@ -193,6 +194,20 @@ public sealed class EndpointPlannerTests
 
         Assert.Equal((null, 42), (ready.StartingSince, ready.LastStart!.Phases!.Sum(phase => phase.Seconds)));
         Assert.Same(ready.LastStart, scenario.Plan().Status.LastStart);
+    }
+
+    [Fact]
+    public void How_far_a_download_is_is_in_the_status_until_it_ends()
+    {
+        scenario.Settle();
+        scenario.PlacePod();
+        var running = new V1ContainerState { Running = new V1ContainerStateRunning() };
+        scenario.Children.Pods[0].Status = new V1PodStatus { InitContainerStatuses = [new V1ContainerStatus { Name = ContainerNames.Download, State = running }] };
+        Assert.Equal(62, scenario.Plan(download: new DownloadProgress(629, 1000)).Status.DownloadPercent);
+        Assert.Null(scenario.Plan().Status.DownloadPercent);
+
+        scenario.Children.Pods[0].Status!.ContainerStatuses = [new V1ContainerStatus { Name = ContainerNames.Model, State = running }];
+        Assert.Null(scenario.Plan(download: new DownloadProgress(1000, 1000)).Status.DownloadPercent);
     }
 
     [Fact]

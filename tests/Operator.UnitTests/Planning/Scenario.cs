@@ -6,6 +6,7 @@ using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Planning;
 using InferenceEndpoints.Operator.Settings;
+using InferenceEndpoints.States;
 
 using k8s;
 using k8s.Models;
@@ -43,9 +44,9 @@ internal sealed class Scenario
 
     public ClusterCapabilities Cluster { get; set; } = new(new Version(1, 36), "v2", "v1");
 
-    public EndpointPlan Plan(string? refusal = null) =>
+    public EndpointPlan Plan(string? refusal = null, DownloadProgress? download = null) =>
         new EndpointPlanner(Options, Cluster).Plan(
-            new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now) { Refusal = refusal });
+            new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now) { Refusal = refusal, Download = download });
 
     /// <summary>Plans, and does what was planned.</summary>
     public EndpointPlan Run()
