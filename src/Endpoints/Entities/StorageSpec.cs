@@ -47,12 +47,12 @@ public sealed class PersistentVolumeClaimStorage
     [Pattern(Patterns.DnsName)]
     public string? StorageClass { get; set; }
 
-    [Description("The access mode of the claim to create. Absent: ReadWriteOnce. With ReadWriteOnce all replicas must share one node, and "
+    [Description("The access mode of the claim to create. Absent: ReadWriteOnce. With ReadWriteOnce all replicas run on one node, and "
         + "a rollout replaces in place.")]
     [EnumValues(AccessModes.ReadWriteOnce, AccessModes.ReadWriteMany, AccessModes.ReadWriteOncePod)]
     public string? AccessMode { get; set; }
 
-    [Description("The name of a claim in the endpoint's namespace to use. Unless it is ReadWriteMany, all replicas must share one node, and a rollout "
+    [Description("The name of a claim in the endpoint's namespace to use. Unless it is ReadWriteMany, all replicas run on one node, and a rollout "
         + "replaces in place.")]
     [Length(1, 253)]
     [Pattern(Patterns.DnsName)]

@@ -76,7 +76,7 @@ public static class EndpointWarnings
             findings.Add(
                 "spec.model.storage.persistentVolumeClaim.accessMode",
                 mode ?? AccessModes.ReadWriteOnce,
-                mode == AccessModes.ReadWriteOncePod ? "lets one replica run, and all others wait" : "keeps all replicas on one node",
+                mode == AccessModes.ReadWriteOncePod ? "lets one replica run, and all others wait" : "keeps all replicas on one node, and what does not fit there waits",
                 "use ReadWriteMany, or maxReplica 1");
         }
     }

@@ -23,11 +23,17 @@ internal static class ChildLabels
     /// <summary>Annotation on a revision: the InstanceType that it was built from, with its uid and generation.</summary>
     public const string Instance = $"{Annotations.Prefix}instance";
 
+    /// <summary>Annotation on a revision: whether one node alone can use the model's volume.</summary>
+    public const string OneNode = $"{Annotations.Prefix}one-node";
+
     /// <summary>Annotation on the Deployment: the ControllerRevision that its pod template is from.</summary>
     public const string Revision = $"{Annotations.Prefix}revision";
 
     /// <summary>Annotation on pods: the revision of the model repository.</summary>
     public const string ModelRevision = $"{Annotations.Prefix}model-revision";
+
+    /// <summary>Label on pods: the claim that they mount, where one node alone can use it.</summary>
+    public const string ModelClaim = $"{Annotations.Prefix}model-claim";
 
     /// <summary>Immutable on Deployments and Services, so as small as can be.</summary>
     public static Dictionary<string, string> Selector(InferenceEndpoint endpoint) => new(StringComparer.Ordinal)

@@ -6,15 +6,15 @@ using k8s.Models;
 namespace InferenceEndpoints.Operator.Desired;
 
 /// <summary>
-/// Lets a drained node take one replica at a time, for endpoints that may have several. One replica alone is not protected: that would keep its
-/// node from ever being drained.
+/// Lets a drained node take one replica at a time, for endpoints that may have several. One replica alone is not protected, nor are those that
+/// can be nowhere else than on that node: that would keep it from ever being drained.
 /// </summary>
 internal static class DisruptionBudgetBuilder
 {
-    /// <summary>Null: the endpoint has never more than one replica.</summary>
-    public static V1PodDisruptionBudget? Build(InferenceEndpoint endpoint, ClusterCapabilities cluster)
+    /// <summary>Null: the endpoint has never more than one replica, or all of them on one node.</summary>
+    public static V1PodDisruptionBudget? Build(InferenceEndpoint endpoint, bool isOnOneNode, ClusterCapabilities cluster)
     {
-        if (endpoint.Spec.Compute.Scaling.MaxReplica < 2)
+        if (isOnOneNode || endpoint.Spec.Compute.Scaling.MaxReplica < 2)
         {
             return null;
         }

@@ -15,18 +15,25 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <summary>The pod of an endpoint: the model's files, the engine beside them, the hardware around both, and the user's overlay on top.</summary>
 internal static class PodTemplateBuilder
 {
-    public static JsonElement Build(InferenceEndpoint endpoint, InstanceTypeSpec instance, ModelDefaults defaults, ClusterCapabilities cluster)
+    /// <param name="endpoint">What is wanted.</param>
+    /// <param name="instance">The hardware.</param>
+    /// <param name="isOnOneNode">One node at a time can use the model's volume.</param>
+    /// <param name="defaults">What the operator's settings say.</param>
+    /// <param name="cluster">What the API server knows.</param>
+    public static JsonElement Build(
+        InferenceEndpoint endpoint, InstanceTypeSpec instance, bool isOnOneNode, ModelDefaults defaults, ClusterCapabilities cluster)
     {
         var model = endpoint.Spec.Model;
         var engine = EngineSelector.Build(new EngineInput(NamespacedName.Of(endpoint), model, instance, defaults));
         var storage = ModelStorage.Of(endpoint);
+        var claim = isOnOneNode ? storage.Volume.PersistentVolumeClaim?.ClaimName : null;
         var images = new ImageRewriter(defaults.Images.Rewrites);
 
         var template = new V1PodTemplateSpec
         {
             Metadata = new V1ObjectMeta
             {
-                Labels = ChildLabels.Of(endpoint),
+                Labels = LabelsOf(endpoint, claim),
                 Annotations = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     [ChildLabels.ModelRevision] = model.Revision,
@@ -41,7 +48,8 @@ internal static class PodTemplateBuilder
                 ImagePullSecrets = PullSecrets(model, defaults.Images),
                 RuntimeClassName = instance.RuntimeClassName,
                 NodeSelector = Hardware.NodeSelector(instance, endpoint.Spec.Provider),
-                TopologySpreadConstraints = [SpreadOverNodes(endpoint)],
+                Affinity = claim is null ? null : ClaimAffinity.Of(claim),
+                TopologySpreadConstraints = claim is null ? [SpreadOverNodes(endpoint)] : null,
                 Tolerations = instance.Tolerations is { Count: > 0 } tolerations ? tolerations : null,
                 InitContainers = storage.NeedsDownload ? [DownloadContainer.Build(model, storage, defaults, images)] : null,
                 Containers = [ModelContainer.Build(model, engine, storage, instance, defaults, cluster, images)],
@@ -54,6 +62,17 @@ internal static class PodTemplateBuilder
             ? JsonSerializer.SerializeToElement(
                 StrategicMerge.Apply(JsonObject.Create(built)!, JsonObject.Create(overlay)!), OperatorJsonContext.Default.JsonObject)
             : built;
+    }
+
+    private static Dictionary<string, string> LabelsOf(InferenceEndpoint endpoint, string? claim)
+    {
+        var labels = ChildLabels.Of(endpoint);
+        if (claim is not null)
+        {
+            labels[ChildLabels.ModelClaim] = ClaimAffinity.LabelValue(claim);
+        }
+
+        return labels;
     }
 
     // So that one node takes as few of the replicas with it as can be; where the hardware is on one node only, they share it.

@@ -101,13 +101,13 @@ internal sealed class ChangePlanner(
 
     private void ProtectReplicas()
     {
-        if (DisruptionBudgetBuilder.Build(endpoint, cluster) is { } budget)
+        if (DisruptionBudgetBuilder.Build(endpoint, seen.SharesOneNode, cluster) is { } budget)
         {
             Add(objects.Changed(origin, () => budget, children.DisruptionBudget));
         }
         else if (children.DisruptionBudget is { } outdated)
         {
-            changes.Add(new PlannedChange.Delete(outdated, "the endpoint has at most one replica"));
+            changes.Add(new PlannedChange.Delete(outdated, "it would keep a node from being drained"));
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class ChangePlanner(
             && RolloutPolicy.WouldFitInPlace(problem.Message, revision.ToPodTemplate().Spec!, OldPods());
         return RolloutPolicy.Choose(
             endpoint.Spec.Rollout?.Strategy,
-            seen.IsOnOneNode || ModelClaimBuilder.Build(endpoint)?.Spec!.AccessModes!.Contains(AccessModes.ReadWriteMany) is false,
+            seen.SharesOneNode,
             new RolloutPolicy.Rollout(observation.IsRollingOut, isBlocked, RolloutPolicy.IsInPlace(children.Deployment?.Spec?.Strategy)));
     }
 

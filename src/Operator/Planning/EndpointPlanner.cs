@@ -24,7 +24,7 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         var lookup = catalogue.Find(endpoint.Spec);
         var instance = (lookup as InstanceLookup.Found)?.Instance;
         var revisions = RevisionHistory.Of(children.Revisions);
-        var (revision, blocker) = Resolve(endpoint, lookup, revisions);
+        var (revision, blocker) = Resolve(seen, lookup, revisions);
 
         var live = children.Deployment?.Spec?.Replicas;
         var mustWait = seen.Refusal is not null && !(live > 0);
@@ -92,35 +92,39 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     }
 
     /// <summary>The revision that should run, or what keeps the spec from having one.</summary>
-    private (ModelRevision? Revision, Blocker? Blocker) Resolve(InferenceEndpoint endpoint, InstanceLookup lookup, RevisionHistory revisions)
+    private (ModelRevision? Revision, Blocker? Blocker) Resolve(EndpointSnapshot seen, InstanceLookup lookup, RevisionHistory revisions)
     {
+        var endpoint = seen.Endpoint;
         if ((ValidationError[])[.. EndpointValidator.Validate(endpoint), .. ClusterChecks.Check(endpoint, cluster)] is { Length: > 0 } errors)
         {
             return (null, new Blocker(Reasons.InvalidSpec, Sentence(errors)));
         }
 
         var specHash = SpecHash.Of(endpoint.Spec);
-        if (revisions.Current is { } current && current.SpecHash == specHash && !IsOutdated(current, endpoint, lookup))
+        if (revisions.Current is { } current && current.SpecHash == specHash && !IsOutdated(current, seen, lookup))
         {
             return (current, null);
         }
 
         return lookup switch
         {
-            InstanceLookup.Found found => (New(endpoint, found.Instance, specHash, revisions), null),
+            InstanceLookup.Found found => (New(seen, found.Instance, specHash, revisions), null),
             InstanceLookup.Missing missing => (null, new Blocker(Reasons.UnknownInstanceType, missing.Message)),
             InstanceLookup.Invalid invalid => (null, new Blocker(Reasons.InvalidInstanceType, invalid.Message)),
             _ => throw new InvalidOperationException($"No way to read {lookup}"),
         };
     }
 
-    // What ever ran was accepted, and stays when its InstanceType changes or goes. What no node could take yet has nothing to lose.
-    private static bool IsOutdated(ModelRevision current, InferenceEndpoint endpoint, InstanceLookup lookup) =>
-        lookup is InstanceLookup.Found found && !current.IsFrom(found.Instance) && endpoint.Status?.PlacedRevision != current.Name;
+    // What ever ran was accepted, and stays when its InstanceType changes or goes. What no node could take yet has nothing to lose: it follows a
+    // corrected InstanceType, and the claim that was not there before.
+    private static bool IsOutdated(ModelRevision current, EndpointSnapshot seen, InstanceLookup lookup) =>
+        lookup is InstanceLookup.Found found && !current.IsFrom(found.Instance, seen.SharesOneNode) && seen.Endpoint.Status?.PlacedRevision != current.Name;
 
-    private ModelRevision New(InferenceEndpoint endpoint, InstanceType instance, string specHash, RevisionHistory revisions) =>
-        ModelRevision.Create(
-            endpoint, PodTemplateBuilder.Build(endpoint, instance.Spec, options.Models, cluster), specHash, instance, revisions.NextNumber);
+    private ModelRevision New(EndpointSnapshot seen, InstanceType instance, string specHash, RevisionHistory revisions)
+    {
+        var template = PodTemplateBuilder.Build(seen.Endpoint, instance.Spec, seen.SharesOneNode, options.Models, cluster);
+        return ModelRevision.Create(seen.Endpoint, template, specHash, instance, seen.SharesOneNode, revisions.NextNumber);
+    }
 
     private static DateTimeOffset? Earliest(params IEnumerable<DateTimeOffset?> times) => times.Min();
 

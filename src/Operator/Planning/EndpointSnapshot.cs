@@ -1,6 +1,7 @@
 using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.States;
 
@@ -27,6 +28,9 @@ internal sealed record EndpointSnapshot(InferenceEndpoint Endpoint, EndpointChil
 
     /// <summary>The model is in a claim of others that one node can use at a time.</summary>
     public bool IsOnOneNode { get; init; }
+
+    /// <summary>The same of any claim, of others or of the endpoint's own: all replicas run on one node.</summary>
+    public bool SharesOneNode => IsOnOneNode || ModelClaimBuilder.IsForOneNode(Endpoint);
 
     /// <summary>The minute of its last request; null: there was none yet.</summary>
     public DateTime? LastActivity { get; init; }

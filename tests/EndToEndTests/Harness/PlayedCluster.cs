@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace EndToEndTests.Harness;
 
 /// <summary>
-/// Two operators and two gateways as processes, on a real control plane whose one node is played: for what needs hundreds of pods to come and go. A
+/// Two operators and two gateways as processes, on a real control plane whose nodes are played: for what needs hundreds of pods to come and go. A
 /// minute of <c>scaleToZeroTimeout</c> is a second here.
 /// </summary>
 #pragma warning disable CA1001 // xunit calls DisposeAsync.
@@ -35,7 +35,7 @@ public sealed class PlayedCluster : IAsyncLifetime
     private readonly ConcurrentQueue<ProductProcess> processes = [];
     private LocalCluster cluster = null!; // set in InitializeAsync, which xunit calls first
     private IHost informers = null!;
-    private PlayedNode node = null!;
+    private readonly List<PlayedNode> nodes = [];
     private string operatorKubeconfig = "";
     private string gatewayKubeconfig = "";
     private ImmutableArray<GatewayProcess> gateways = [];
@@ -78,7 +78,7 @@ public sealed class PlayedCluster : IAsyncLifetime
         builder.Services.AddInformer<V1Pod>();
         builder.Services.AddInformer<InferenceEndpoint>();
         informers = builder.Build();
-        node = await PlayedNode.AddAsync(Client.ApiClient, informers.Services.GetRequiredService<IInformer<V1Pod>>(), KubectlAsync, () => Load());
+        await AddNodeAsync("played", pool: null);
         await informers.StartAsync(Deadline);
 
         operatorKubeconfig = await WriteKubeconfigAsync("inference-endpoints-operator");
@@ -97,7 +97,11 @@ public sealed class PlayedCluster : IAsyncLifetime
             await process.DisposeAsync();
         }
 
-        await node.DisposeAsync();
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
         await informers.StopAsync();
         informers.Dispose();
         Client.Dispose();
@@ -134,6 +138,10 @@ public sealed class PlayedCluster : IAsyncLifetime
 
     /// <summary>After that the logs of those that ran are complete.</summary>
     internal Task RestartGatewaysAsync() => Task.WhenAll(gateways.Select(RestartGatewayAsync));
+
+    /// <summary>Another node, for pods that tolerate, and select, nodes of its pool.</summary>
+    internal async Task AddNodeAsync(string name, string? pool) => nodes.Add(
+        await PlayedNode.AddAsync(name, pool, Client.ApiClient, informers.Services.GetRequiredService<IInformer<V1Pod>>(), KubectlAsync, () => Load()));
 
     /// <summary>Small endpoints that sleep after a second.</summary>
     internal Task ApplyAsync(IEnumerable<string> names) => KubectlAsync(string.Join("---\n", names.Select(Manifest)), "apply", "-f", "-");

@@ -8,17 +8,19 @@ using k8s.Models;
 namespace EndToEndTests.Harness;
 
 /// <summary>
-/// A node without containers, for a cluster that has no other: Kubernetes' own controllers and scheduler send it pods, and the test plays its kubelet.
+/// A node without containers, for a cluster that has none with: Kubernetes' own controllers and scheduler send it pods, and the test plays its kubelet.
 /// A pod is a <see cref="PlayedPod"/> and starts within milliseconds. It ends as pods do: it serves for another moment, then finishes what it has.
 /// </summary>
 internal sealed class PlayedNode : IAsyncDisposable
 {
-    private const string Name = "played";
-    private const string Manifest = $$$"""{"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{Name}}}"}}""";
+    private static int started;
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10); // the node controller waits for 40 s
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
+    private readonly string name;
+    private readonly string metadata;
     private readonly IKubernetes client;
     private readonly Func<Task> load;
     private readonly Func<string, string[], Task> kubectl;
@@ -26,23 +28,27 @@ internal sealed class PlayedNode : IAsyncDisposable
     private readonly Task beating;
     private readonly ConcurrentDictionary<string, PodRun> pods = [];
     private readonly CancellationTokenSource end = new();
-    private int started;
 
-    private PlayedNode(IKubernetes client, IInformer<V1Pod> informer, Func<string, string[], Task> kubectl, Func<Task> load)
+    private PlayedNode(string name, string metadata, IKubernetes client, IInformer<V1Pod> informer, Func<string, string[], Task> kubectl, Func<Task> load)
     {
-        (this.client, this.kubectl, this.load) = (client, kubectl, load);
+        (this.name, this.metadata, this.client, this.kubectl, this.load) = (name, metadata, client, kubectl, load);
         subscription = informer.Subscribe(change => OnPod(change.Object));
         beating = KeepBeatingAsync();
     }
 
+    /// <param name="name">Its name.</param>
+    /// <param name="pool">Only for pods that tolerate, and select, nodes of this pool; null: for all.</param>
     /// <param name="client">Of the cluster.</param>
     /// <param name="informer">Of all pods.</param>
     /// <param name="kubectl">Standard input, arguments.</param>
     /// <param name="load">Loads the next pod's model.</param>
-    public static async Task<PlayedNode> AddAsync(IKubernetes client, IInformer<V1Pod> informer, Func<string, string[], Task> kubectl, Func<Task> load)
+    public static async Task<PlayedNode> AddAsync(
+        string name, string? pool, IKubernetes client, IInformer<V1Pod> informer, Func<string, string[], Task> kubectl, Func<Task> load)
     {
-        await kubectl(Manifest, ["create", "-f", "-"]);
-        return new PlayedNode(client, informer, kubectl, load);
+        var taints = pool is null ? "" : $$"""{"key":"pool","value":"{{pool}}","effect":"NoSchedule"}""";
+        var metadata = $$$"""{"name":"{{{name}}}","labels":{"kubernetes.io/hostname":"{{{name}}}","pool":"{{{pool}}}"}}""";
+        await kubectl($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{metadata}}},"spec":{"taints":[{{{taints}}}]}}""", ["create", "-f", "-"]);
+        return new PlayedNode(name, metadata, client, informer, kubectl, load);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +61,7 @@ internal sealed class PlayedNode : IAsyncDisposable
 
     private void OnPod(V1Pod pod)
     {
-        if (pod.Spec?.NodeName != Name)
+        if (pod.Spec?.NodeName != name)
         {
             return;
         }
@@ -142,11 +148,11 @@ internal sealed class PlayedNode : IAsyncDisposable
 
     private Task BeatAsync() => kubectl(
         $$$"""
-          {"apiVersion":"v1","kind":"Node","metadata":{"name":"{{{Name}}}"},"status":{
+          {"apiVersion":"v1","kind":"Node","metadata":{{{metadata}}},"status":{
             "allocatable":{"cpu":"1000","memory":"1Ti","pods":"10000"},"capacity":{"cpu":"1000","memory":"1Ti","pods":"10000"},
             "conditions":[{"type":"Ready","status":"True","reason":"Played","lastHeartbeatTime":"{{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}}"}]}}
           """,
-        ["replace", "--raw", $"/api/v1/nodes/{Name}/status", "-f", "-"]);
+        ["replace", "--raw", $"/api/v1/nodes/{name}/status", "-f", "-"]);
 
     private sealed record PodRun(TaskCompletionSource Stopped, Task Task);
 }

@@ -26,7 +26,7 @@ public sealed class ChildrenTests(ApiServer server)
     {
         await using var product = await OperatorUnderTest.StartAsync(
             server, "settled", ("Operator__NetworkPolicy__Enabled", "true"), ("Operator__NetworkPolicy__Others__0__Namespace", "monitoring"));
-        await product.CreateEndpointAsync("gpt2", new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi" } }, maxReplica: 3);
+        await product.CreateEndpointAsync("gpt2", new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi", AccessMode = AccessModes.ReadWriteMany } }, maxReplica: 3);
         await product.StateAsync("gpt2", "pending");
         await product.RequestedAsync("PATCH .*/horizontalpodautoscalers/");
         await product.RequestedAsync("PATCH .*/networkpolicies/");
@@ -60,9 +60,12 @@ public sealed class ChildrenTests(ApiServer server)
             await product.StateAsync(name, "pending");
         }
 
-        var surges = await product.KubectlAsync(
-            "-n", product.Namespace, "get", "deployments", "-o", "jsonpath={range .items[*]}{.metadata.name}={.spec.strategy.rollingUpdate.maxSurge} {end}");
-        Assert.Equal("readwritemany=1 readwriteonce=0", surges.Trim());
+        var placements = await product.KubectlAsync(
+            "-n", product.Namespace, "get", "deployments", "-o",
+            "jsonpath={range .items[*]}{.metadata.name}: surge {.spec.strategy.rollingUpdate.maxSurge}, with {.spec.template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[*].labelSelector.matchLabels}\n{end}");
+        Assert.Equal(
+            ["readwritemany: surge 1, with", """readwriteonce: surge 0, with {"inferenceendpoints.dev/model-claim":"readwriteonce"}"""],
+            placements.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]

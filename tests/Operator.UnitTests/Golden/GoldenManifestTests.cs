@@ -74,7 +74,7 @@ public sealed class GoldenManifestTests
         ((string[])
         [
             "hardware-mig-slice", "hardware-gpu-share", "hardware-neuron", "tgi-cpu", "tgi-1-gpu", "tgi-4-gpus", "placement", "overlay",
-            "claim-for-model", "claim-that-exists", "host-cache", "image-volume",
+            "claim-for-model", "claim-on-one-node", "claim-that-exists", "host-cache", "image-volume",
         ]).Except(Names(), StringComparer.Ordinal));
 
     private static async Task<InstanceCatalogue> CatalogueAsync()

@@ -44,9 +44,17 @@ internal sealed class Scenario
 
     public ClusterCapabilities Cluster { get; set; } = new(new Version(1, 36), "v2", "v1");
 
+    /// <summary>What is known of a claim that others made.</summary>
+    public bool IsOnOneNode { get; set; }
+
     public EndpointPlan Plan(string? refusal = null, DownloadProgress? download = null) =>
         new EndpointPlanner(Options, Cluster).Plan(
-            new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now) { Refusal = refusal, Download = download });
+            new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now)
+            {
+                Refusal = refusal,
+                Download = download,
+                IsOnOneNode = IsOnOneNode,
+            });
 
     /// <summary>Plans, and does what was planned.</summary>
     public EndpointPlan Run()
