@@ -57,6 +57,7 @@ internal static class GatewayHost
         app.UseTracing();
         app.UseAccessLog();
         app.UseSyntaxGate();
+        app.UseThreadPoolHop();
         app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.UseGatewayCors(options);
         app.Run(app.Services.GetRequiredService<RequestPipeline>().HandleAsync);

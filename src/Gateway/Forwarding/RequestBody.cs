@@ -172,7 +172,8 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
     private async ValueTask<ReadResult> ReadAsync()
     {
         IsConsumed = IsWaiting = true;
-        var read = await reader.ReadAsync();
+        var reading = reader.ReadAsync();
+        var read = reading.IsCompleted ? await reading : await CollectAsync(await reading);
         IsWaiting = false;
         if (read.IsCanceled)
         {
@@ -181,6 +182,19 @@ internal sealed class RequestBody(PipeReader reader, long? length, UpstreamConne
         }
 
         return read;
+    }
+
+    /// <summary>What has come is the first piece of what comes now: the rest of it is read while this changes to the thread pool.</summary>
+    private async ValueTask<ReadResult> CollectAsync(ReadResult first)
+    {
+        if (first.IsCanceled || first.IsCompleted)
+        {
+            return first;
+        }
+
+        reader.AdvanceTo(first.Buffer.Start);
+        await Task.Yield();
+        return await reader.ReadAsync();
     }
 
     private async ValueTask SendAsync(ReadOnlySequence<byte> bytes, bool isCompleted)

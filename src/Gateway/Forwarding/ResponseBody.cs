@@ -48,11 +48,17 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
             var receiving = connection.BeginReceive();
             if (!receiving.IsCompleted || unflushed >= MaxBatch)
             {
+                var isLong = unflushed >= MaxBatch;
                 hasFlushed = true;
                 unflushed = 0;
                 if (!attempt.EndFlush(await attempt.BeginFlush()))
                 {
                     return false;
+                }
+
+                if (isLong)
+                {
+                    await Task.Yield(); // the thread has others to hear of
                 }
             }
 

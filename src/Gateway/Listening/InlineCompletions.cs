@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
 namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>
 /// What a socket has is read where it is heard of: on the thread that waits for sockets, as in nginx. Handing it to another thread first costs more
-/// than what the gateway does with it. Kestrel still hands a request to the thread pool, so that a body goes on in large pieces. In return, nothing
-/// on that way may block, and what computes for long goes to the thread pool first.
+/// than what the gateway does with it. In return, nothing on a request's way may block, and what takes long goes to the thread pool first
+/// (<see cref="ThreadPoolHop"/>).
 /// </summary>
 internal static class InlineCompletions
 {
@@ -18,4 +20,7 @@ internal static class InlineCompletions
             Environment.SetEnvironmentVariable(Runtime, "1");
         }
     }
+
+    /// <summary>The same of Kestrel: it would hand a request to the thread pool, and the answer to another thread.</summary>
+    public static void Prefer(SocketTransportOptions transport) => transport.UnsafePreferInlineScheduling = true;
 }

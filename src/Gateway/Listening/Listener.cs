@@ -43,7 +43,11 @@ internal static class ListenerExtensions
             }
 
             services.AddSingleton<IConnectionListenerFactory, UnreachablePort.Transport>();
-            services.Configure<SocketTransportOptions>(transport => Limits.Apply(transport, options));
+            services.Configure<SocketTransportOptions>(transport =>
+            {
+                Limits.Apply(transport, options);
+                InlineCompletions.Prefer(transport);
+            });
         });
         host.ConfigureKestrel(kestrel =>
         {

@@ -1,0 +1,22 @@
+namespace InferenceEndpoints.Gateway.Listening;
+
+/// <summary>
+/// Requests run on the thread that heard of them (<see cref="InlineCompletions"/>), but for those that would keep it: what tells of all endpoints,
+/// and long bodies. Of these more comes while they change to the thread pool, so that they go on in a few large pieces.
+/// </summary>
+internal static class ThreadPoolHop
+{
+    /// <summary>Kestrel reads 4 KiB at a time: such a body mostly comes with its headers.</summary>
+    private const int MaxInlineBody = 2 * 1024;
+
+    public static void UseThreadPoolHop(this IApplicationBuilder app) => app.Use(next => context => IsNeeded(context) ? HopAsync(next, context) : next(context));
+
+    private static bool IsNeeded(HttpContext context) =>
+        context.Request.ContentLength > MaxInlineBody || context.Request.Headers.TransferEncoding.Count > 0 || Listener.Of(context) == Listener.Telemetry;
+
+    private static async Task HopAsync(RequestDelegate next, HttpContext context)
+    {
+        await Task.Yield();
+        await next(context);
+    }
+}
