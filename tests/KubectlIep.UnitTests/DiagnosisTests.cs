@@ -88,10 +88,61 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void Metrics_that_are_not_served_are_a_warning() =>
+    public void Metrics_that_are_not_served_are_a_warning_that_says_whose_server_is_silent()
+    {
         Assert.Equal(
-            [Severity.Ok, Severity.Warn],
-            MetricsCheck.Judge(new V1APIGroupList { Groups = [new V1APIGroup { Name = "metrics.k8s.io" }] }).Select(finding => finding.Severity));
+            [Finding.Ok("metrics.k8s.io", "served"), Finding.Ok("external.metrics.k8s.io", "served, trusted until 2030-03-02")],
+            Judge(["metrics.k8s.io", "external.metrics.k8s.io"], Authority(Sample.Now.AddDays(30))));
+        Assert.Equal(["not served", "not served"], Judge([], bundle: null, service: null).Select(finding => finding.Text));
+        Assert.Equal("Service keda/metrics does not answer", Judge([], bundle: null, "metrics")[1].Text);
+        Assert.Equal("its authority expired 2030-01-30", Judge([], Authority(Sample.Now.AddDays(-1)))[1].Text);
+
+        static Finding[] Judge(string[] groups, string? bundle, string? service = "metrics") =>
+        [
+            .. MetricsCheck.Judge(
+                new V1APIGroupList { Groups = [.. groups.Select(group => new V1APIGroup { Name = group })] },
+                service is null ? null : new V1APIService
+                {
+                    Spec = new V1APIServiceSpec
+                    {
+                        Service = new Apiregistrationv1ServiceReference { NamespaceProperty = "keda", Name = service },
+                        CaBundle = bundle is null ? null : Encoding.UTF8.GetBytes(bundle),
+                    },
+                },
+                Sample.Now),
+        ];
+    }
+
+    [Theory]
+    [InlineData("nvidia.com/gpu.present", "true", true)]
+    [InlineData("cloud.google.com/gke-accelerator", "nvidia-l4", true)]
+    [InlineData("nvidia.com/gpu.present", "false", false)]
+    [InlineData("kubernetes.io/os", "linux", false)]
+    public void A_node_with_a_GPU_that_nobody_announces_is_named(string label, string value, bool isSilent)
+    {
+        var (silent, announced) = (Node("True", ("nvidia.com/gpu", "0")), Node("True", ("nvidia.com/mig-3g.40gb", "2")));
+        foreach (var node in new[] { silent, announced })
+        {
+            node.Metadata = new V1ObjectMeta { Name = "gpu-1", Labels = new Dictionary<string, string> { [label] = value } };
+        }
+
+        Assert.Equal(isSilent, HardwareCheck.Judge([], [silent]).Any(finding => finding is { Subject: "device plugin", Severity: Severity.Fail }));
+        Assert.DoesNotContain(HardwareCheck.Judge([], [announced]), finding => finding.Subject == "device plugin");
+    }
+
+    [Fact]
+    public void GPUs_that_are_all_unhealthy_are_a_failure()
+    {
+        var node = Node("True", ("nvidia.com/gpu", "0"));
+        node.Status!.Capacity = new Dictionary<string, ResourceQuantity> { ["nvidia.com/gpu"] = new("4") };
+
+        Assert.Contains(HardwareCheck.Judge([], [node]), finding => finding.Subject == "device plugin");
+    }
+
+    [Fact]
+    public void Names_must_be_served_in_the_cluster() => Assert.Equal(
+        [Severity.Warn, Severity.Fail, Severity.Ok],
+        new V1Deployment[][] { [], [Deployment("coredns", 0, 2)], [Deployment("coredns", 1, 2)] }.Select(servers => ClusterDnsCheck.Judge(servers).Severity));
 
     [Fact]
     public void Rights_that_are_missing_are_named()

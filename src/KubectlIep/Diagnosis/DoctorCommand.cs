@@ -9,6 +9,9 @@ namespace InferenceEndpoints.KubectlIep.Diagnosis;
 
 internal static class DoctorCommand
 {
+    /// <summary>For a name server and a host that are elsewhere.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static Command Create(Launcher launcher)
     {
         var command = new Command("doctor", "Look at the cluster and the installation; something that fails is exit code 1");
@@ -41,12 +44,35 @@ internal static class DoctorCommand
             ("custom resources", async () => DefinitionsCheck.Judge(await client.ListAsync<V1CustomResourceDefinition>(cancellationToken: token))),
             ("hardware", async () => HardwareCheck.Judge(
                 [.. await client.ListAsync<InstanceType>(cancellationToken: token)], [.. await client.ListAsync<V1Node>(cancellationToken: token)])),
-            ("processes", async () => ProcessCheck.Judge(
-                [.. await client.ListAsync<V1Deployment>(labelSelector: ProcessCheck.Selector, cancellationToken: token)])),
+            ("processes", async () => ProcessCheck.Judge([.. await ProcessesAsync(session, token)])),
+            ("DNS in the cluster", async () => [ClusterDnsCheck.Judge(
+                [.. await client.ListAsync<V1Deployment>(ClusterDnsCheck.Namespace, ClusterDnsCheck.Selector, cancellationToken: token)])]),
+            ("URLs", async () => await AskUrlAsync(session, token)),
             ("webhook", async () => [WebhookCheck.Judge(await client.ListAsync<V1ValidatingWebhookConfiguration>(cancellationToken: token), session.Now)]),
-            ("metrics", async () => MetricsCheck.Judge(await api.Apis.GetAPIVersionsAsync(token))),
+            ("metrics", async () => MetricsCheck.Judge(
+                await api.Apis.GetAPIVersionsAsync(token), await client.GetAsync<V1APIService>(MetricsCheck.ApiService, cancellationToken: token), session.Now)),
             ("your rights", async () => [RightsCheck.Judge(session.Namespace, await AskAsync(session, token))]),
         ];
+    }
+
+    private static Task<IList<V1Deployment>> ProcessesAsync(Session session, CancellationToken cancellationToken) =>
+        session.Client.ListAsync<V1Deployment>(labelSelector: ProcessCheck.Selector, cancellationToken: cancellationToken);
+
+    private static async Task<IEnumerable<Finding>> AskUrlAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (UrlCheck.AnyUrl(await ProcessesAsync(session, cancellationToken)) is not { } url)
+        {
+            return []; // Without an operator there are no URLs, and it was said that there is none.
+        }
+
+        using var patience = new CancellationTokenSource(Patience, session.Terminal.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var addresses = await PresentedCertificate.AddressesAsync(url.Host, either.Token);
+        var presented = addresses.Length > 0 && url.Scheme == Uri.UriSchemeHttps
+            ? await PresentedCertificate.ReadAsync(addresses, url.Host, url.Port, either.Token)
+            : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        return UrlCheck.Judge(url, addresses, presented, session.Now);
     }
 
     private static async Task<IEnumerable<Finding>> ReadableAsync(string subject, Func<Task<IEnumerable<Finding>>> examineAsync)

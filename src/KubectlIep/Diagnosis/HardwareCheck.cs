@@ -19,6 +19,14 @@ internal static class HardwareCheck
         {
             yield return Accelerator(resource, ready);
         }
+
+        if (ready.Where(DevicePlugins.IsSilent).Select(node => node.Metadata.Name).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } silent)
+        {
+            yield return Finding.Fail(
+                "device plugin",
+                $"NVIDIA GPUs, and none of them offered, on {string.Join(", ", silent)}",
+                "see whether driver and device plugin run there ('kubectl get pods -A -o wide'); docs/gpu-nodes.md installs them");
+        }
     }
 
     private static Finding Accelerator(string resource, IEnumerable<V1Node> nodes)

@@ -6,11 +6,12 @@ namespace InferenceEndpoints.KubectlIep.Diagnosis;
 internal static class ProcessCheck
 {
     public const string Selector = "app.kubernetes.io/part-of=inference-endpoints";
-    private const string Component = "app.kubernetes.io/component";
+    public const string Component = "app.kubernetes.io/component";
+    public const string Operator = "operator";
 
     private static readonly (string Component, string WithoutIt)[] Parts =
     [
-        ("operator", "endpoints stay as they are"),
+        (Operator, "endpoints stay as they are"),
         ("gateway", "endpoints cannot be called by their URLs"),
     ];
 

@@ -21,6 +21,7 @@ public sealed class DoctorTests(ApiServer server)
         Assert.Matches(@"\nFAIL +nodes +0 of 0 are ready; ", examined.Output);
         Assert.Matches(@"\nWARN +nvidia\.com/gpu +on no ready node; ", examined.Output);
         Assert.Matches(@"\nFAIL +gateway +no Deployment with its labels; ", examined.Output);
+        Assert.Matches(@"\nWARN +DNS in the cluster +no Deployment with k8s-app=kube-dns in kube-system; ", examined.Output);
         Assert.Matches(@"\nWARN +external\.metrics\.k8s\.io +not served; ", examined.Output);
         Assert.Matches(@"\nOK +your rights +all that the plugin needs in namespace plugin-doctor\n", examined.Output);
         Assert.Equal("gpt2\n:4\n", (await plugin.CompleteAsync("status", "gp")).Output);

@@ -115,7 +115,7 @@ public sealed class EndpointVerbsTests(ApiServer server)
     {
         await using var plugin = await PluginUnderTest.StartAsync(server, "plugin-screen");
         await plugin.CreateEndpointAsync("gpt2");
-        await plugin.WriteStatusAsync("gpt2", "pending", "Waiting for a node", startingSince: DateTime.UtcNow.AddMinutes(-1));
+        await plugin.WriteStatusAsync("gpt2", "pending", "Waiting for a node", startingSince: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1));
         await using var output = new SharedWriter();
 
         var watching = plugin.RunOnScreenAsync(output, "status", "gpt2", "--watch");
