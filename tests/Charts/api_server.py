@@ -2,11 +2,13 @@
 import os
 import tempfile
 
+import jsonschema
 import yaml
 
-from chart import ROOT, render, run
+from chart import HERE, ROOT, render, run
 
-FOREIGN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}  # kinds that an API server alone does not have
+FOREIGN = yaml.safe_load((HERE / "foreign.yaml").read_text())  # kinds that an API server alone does not have
+NEWER = ("policy/v1", "PodDisruptionBudget")  # than the oldest Kubernetes: the chart asks for what there is, the overlay high-availability does not
 
 
 class ApiServer:
@@ -39,12 +41,23 @@ class ApiServer:
         return built.stderr.strip() if built.returncode else self.problem_of_all(yaml.safe_load_all(built.stdout))
 
     def problem_of_all(self, documents):
-        known = [document for document in documents if document["kind"] not in FOREIGN and document["apiVersion"] in self.versions]
+        documents = list(documents)
+        if problem := next(filter(None, map(self.problem_elsewhere, documents)), None):
+            return problem
+        known = [document for document in documents if document["apiVersion"] in self.versions]
         # Before 1.25 no API server knows a CRD's rules across fields, and ignores them.
         crds = [document for document in known if document["kind"] == "CustomResourceDefinition"]
         others = [document for document in known if document not in crds]
         problem = crds and self.problem_of(yaml.safe_dump_all(crds), "--validate=false")
         return problem or (others and self.problem_of(yaml.safe_dump_all(others))) or None
+
+    def problem_elsewhere(self, document):
+        """Of what the API server does not see."""
+        version, kind = document["apiVersion"], document["kind"]
+        if kind in FOREIGN:
+            schema = {**FOREIGN[kind], "definitions": FOREIGN["definitions"]}
+            return next((f"{kind} {'.'.join(map(str, error.path))}: {error.message}" for error in jsonschema.Draft7Validator(schema).iter_errors(document)), None)
+        return None if version in self.versions or (version, kind) == NEWER else f"there is no {kind} of {version}"
 
     @staticmethod
     def problem_of(text, *options):

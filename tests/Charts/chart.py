@@ -29,7 +29,7 @@ def render(values, versions=("policy/v1",), chart=CHART):
     result = run(RENDER, *options, chart, "inference-endpoints", "inference-endpoints", *values)
     if result.returncode:
         raise RuntimeError(result.stderr)
-    return [document for document in yaml.safe_load_all(result.stdout) if document]
+    return [document for document in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if document]
 
 
 def kubectl_minor():

@@ -9,16 +9,19 @@ BEGIN, END = "<!-- values -->", "<!-- end of values -->"
 
 
 def rows():
-    """A row for every value: what the comment above it says. Values without a comment of their own belong to the one above."""
-    path, comment = [], []
+    """A row for every value: what the comment above it says. One without a comment belongs to a value above it that has one."""
+    path, comment, described = [], [], set()
     for line in (CHART / "values.yaml").read_text().splitlines()[2:]:
         if match := re.match(r"\s*# (.*)", line):
             comment.append(match[1])
         elif match := re.match(r"( *)(\w+):\s*(.*)", line):
             path = path[: len(match[1]) // 2] + [match[2]]
             if comment:
+                described.add(tuple(path))
                 value = f"`{match[3]}`" if match[3] not in ("", '""', "null") else "" if match[3] else "see values.yaml"
                 yield f"| `{'.'.join(path)}` | {value} | {' '.join(comment)} |"
+            elif match[3] and not any(tuple(path[:depth]) in described for depth in range(1, len(path))):
+                sys.exit(f"values.yaml says nothing of {'.'.join(path)}: write a comment above it")
             comment = []
 
 

@@ -131,6 +131,21 @@ def schema_problem(values):
     return next((error.message for error in jsonschema.Draft7Validator(schema).iter_errors(merged(values))), None)
 
 
+def unknown_values(schema, values, path=()):
+    """Values that the schema does not know, objects that take any, and what the schema has beyond values.yaml."""
+    known, name = schema.get("properties"), ".".join(path)
+    if not known or not isinstance(values, dict):
+        return []
+    problems = [] if schema.get("additionalProperties") is False else [f"{name} takes anything"]
+    problems += [f"{key} of {name or 'the chart'}" for key in known.keys() ^ values.keys() if key != "global"]  # Helm's own
+    return problems + [problem for key in known.keys() & values.keys() for problem in unknown_values(known[key], values[key], (*path, key))]
+
+
+def incomplete_schema():
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    return "; ".join(sorted(unknown_values(schema, yaml.safe_load((CHART / "values.yaml").read_text())))) or None
+
+
 def variables(documents):
     pods = (document["spec"]["template"]["spec"] for document in documents if document["kind"] == "Deployment")
     return {variable["name"] for pod in pods for container in pod["containers"] for variable in container["env"]}
@@ -161,6 +176,7 @@ def unreachable_settings():
     return f"no value leads to {', '.join(sorted(missing))}" if missing else None
 
 
+RESTRICTED_VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 NODES = json.dumps({"apiGroups": [""], "resources": ["nodes"], "verbs": ["list"]}, sort_keys=True)
 
 
@@ -181,17 +197,23 @@ def drifted_rights(values):
 
 
 def not_restricted(documents):
-    """What the restricted Pod Security Standard asks of pods such as these."""
+    """What is not as the restricted Pod Security Standard asks, with a root that cannot be written besides."""
     for document in documents:
         if document["kind"] != "Deployment":
             continue
         pod = document["spec"]["template"]["spec"]
-        if not (pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"):
-            return document["metadata"]["name"]
-        for container in pod["containers"]:
-            context = container["securityContext"]
-            if context["allowPrivilegeEscalation"] or context["capabilities"]["drop"] != ["ALL"] or not context["readOnlyRootFilesystem"]:
-                return container["name"]
+        context, problems = pod["securityContext"], []
+        problems += [key for key in ("hostNetwork", "hostPID", "hostIPC") if pod.get(key)]
+        problems += [key for key in ("runAsUser", "runAsGroup") if not context[key]]
+        problems += [f"volume {volume['name']}" for volume in pod.get("volumes", []) if not volume.keys() & RESTRICTED_VOLUMES]
+        if not context["runAsNonRoot"] or context["seccompProfile"] != {"type": "RuntimeDefault"}:
+            problems.append("securityContext")
+        for container in [*pod.get("initContainers", []), *pod["containers"]]:
+            wanted = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
+            if container["securityContext"] != wanted or any("hostPort" in port for port in container["ports"]):
+                problems.append(f"container {container['name']}")
+        if problems:
+            return f"{document['metadata']['name']}: {', '.join(problems)}"
     return None
 
 
@@ -207,6 +229,9 @@ def main():
     check("the roles of the overlay namespaced are what the chart gives", namespaced_roles())
     for overlay in OVERLAYS:
         check(f"the overlay {overlay.name} is what the chart gives", differing_from_chart(overlay))
+    for overlay in [] if OVERLAYS else sorted((ROOT / "deploy/overlays").iterdir()):
+        print(f"  left out the overlay {overlay.name}: kubectl is older than 1.21")
+    check("the schema knows every value and no other", incomplete_schema())
     for values in sorted((HERE / "wrong").glob("*.yaml")):
         check(f"the schema rejects {values.stem}", None if schema_problem(values) else "it was accepted")
     check("every setting can be set", unreachable_settings())
@@ -216,7 +241,8 @@ def main():
     for name, original in (("webhook", "webhook/validating-webhook"), ("metrics-api", "metrics-api/metrics-api")):
         texts = [path.read_text() for path in (CHART / f"files/{name}.yaml", ROOT / f"deploy/{original}.yaml")]
         check(f"the chart's {name} is that of deploy", None if texts[0] == texts[1] else f"files/{name}.yaml differs from deploy/{original}.yaml")
-    check("the table of values is up to date", run(HERE / "document-values.py", "--check").stdout.strip())
+    documented = run(HERE / "document-values.py", "--check")
+    check("the table of values is up to date and has all of them", documented.stdout.strip() or documented.stderr.strip())
     with ApiServer() as server:
         for values in SETS:
             check(f"the API server accepts {values.stem}", server.refuses(values))
