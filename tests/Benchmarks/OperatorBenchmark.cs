@@ -12,7 +12,7 @@ internal sealed class OperatorBenchmark(
     private const string Reconciles = $$"""{{OperatorMetricsPage.Prefix}}reconciles_total{controller="inferenceendpoints",result="success"}""";
 
     /// <summary>So many reconciles that 1 % of them are some.</summary>
-    private const int WritelessReconciles = 1_000;
+    private const int WritelessReconciles = 3_000;
 
     /// <summary>Until what the creation of many has left to look at is looked at, and the runtime has given memory back.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);

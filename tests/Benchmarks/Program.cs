@@ -3,6 +3,7 @@ using Benchmarks;
 using Benchmarks.Autoscaling;
 using Benchmarks.Gateway;
 using Benchmarks.Gateway.Streams;
+using Benchmarks.Gateway.Throughput;
 using Benchmarks.Waking;
 using Cluster;
 
@@ -18,6 +19,9 @@ switch (args)
 {
     case [GatewayServer.Command, var port, var replicaPort]:
         await GatewayServer.RunAsync(Number(port), Number(replicaPort), cancellationToken);
+        break;
+    case [BareForwarder.Command, var port, var replicaPort]:
+        await BareForwarder.RunAsync(Number(port), Number(replicaPort), cancellationToken);
         break;
     case [TokenServer.Command, var port]:
         await TokenServer.RunAsync(Number(port), cancellationToken);

@@ -11,8 +11,20 @@ internal sealed class BackgroundProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public static BackgroundProcess Start(string command, params IEnumerable<string> arguments) =>
-        new(Process.Start(new ProcessStartInfo(command, arguments) { UseShellExecute = false }) ?? throw new InvalidOperationException($"{command} did not start."));
+    /// <summary>Another process of this program.</summary>
+    public static BackgroundProcess StartSelf(params IEnumerable<string> arguments) =>
+        Start(Environment.ProcessPath!, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    public static BackgroundProcess Start(string command, Dictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new BackgroundProcess(Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start."));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Cluster;
 
 namespace Benchmarks.Gateway;
 
@@ -25,6 +27,24 @@ internal sealed record Server(BackgroundProcess Process, int Port)
             return new ServerUse(cpu, resident);
         }
     }
+
+    /// <summary>Waits until somebody listens.</summary>
+    public static Task ListensAsync(int port, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        $"port {port} is open",
+        async token =>
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", port, token);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
 }
 
 /// <param name="Cpu">Since it began.</param>

@@ -27,7 +27,7 @@ internal static class CollectionCost
         for (var i = 0; i < gateways; i++)
         {
             var port = FirstPort + (2 * i);
-            processes.Add(BackgroundProcess.Start(Environment.ProcessPath!, BenchGateway.Command, $"{port}", $"{port + 1}", $"{endpoints}"));
+            processes.Add(BackgroundProcess.StartSelf(BenchGateway.Command, $"{port}", $"{port + 1}", $"{endpoints}"));
             options.Activity.Gateways.Add(new Uri($"http://127.0.0.1:{port + 1}"));
         }
 

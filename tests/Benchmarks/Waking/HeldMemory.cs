@@ -21,7 +21,7 @@ internal sealed record HeldMemory(double Heap, double Resident)
     public static async Task<HeldMemory> MeasureAsync(
         Func<int, CancellationToken, Task<IAsyncDisposable>> connect, int count, bool areHeld, CancellationToken cancellationToken)
     {
-        await using var gateway = BackgroundProcess.Start(Environment.ProcessPath!, BenchGateway.Command, $"{Port}", $"{TelemetryPort}", "1");
+        await using var gateway = BackgroundProcess.StartSelf(BenchGateway.Command, $"{Port}", $"{TelemetryPort}", "1");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{TelemetryPort}/") };
         await HoldsAsync(http, 0, cancellationToken);
         await using (await connect(WarmUp, cancellationToken))

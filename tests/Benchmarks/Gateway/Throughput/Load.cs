@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Cluster;
 
-namespace Benchmarks.Gateway;
+namespace Benchmarks.Gateway.Throughput;
 
 /// <param name="PerSecond">Requests that were answered.</param>
 /// <param name="P99">In milliseconds.</param>
 internal sealed record LoadResult(double PerSecond, double P99);
 
 /// <summary>wrk: as many POST requests as get answers, each with a body as long as its answer.</summary>
-internal sealed partial class Load(string tools, string folder)
+internal sealed partial class Load(Tools tools, string folder)
 {
     public async Task<LoadResult> RunAsync(int port, int size, int connections, int seconds, CancellationToken cancellationToken)
     {
@@ -24,10 +24,10 @@ internal sealed partial class Load(string tools, string folder)
             """,
             cancellationToken);
         var output = await Shell.RunAsync(
-            Path.Combine(tools, "usr/bin/wrk"),
+            tools.File("usr/bin/wrk"),
             ["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", script, $"http://127.0.0.1:{port}/{size}"],
             input: null,
-            new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = Path.Combine(tools, "usr/lib/x86_64-linux-gnu") },
+            tools.Environment,
             cancellationToken);
         if (Failures().Match(output) is { Success: true } failures)
         {
