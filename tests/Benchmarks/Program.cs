@@ -7,7 +7,7 @@ using Benchmarks.Gateway.Throughput;
 using Benchmarks.Waking;
 using Cluster;
 
-// Usage: make bench [BENCH=gateway | BENCH=waking | BENCH='autoscaling burst ramp square diurnal' | BENCH='100 1000']
+// Usage: make bench [BENCH=gateway | BENCH=streams (the second half of it, on the screen) | BENCH=waking | BENCH='autoscaling burst ramp square diurnal' | BENCH='100 1000']
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -34,6 +34,9 @@ switch (args)
         break;
     case ["gateway"]:
         await WriteAsync("docs/performance-gateway.md", await GatewayBenchmark.RunAsync(cancellationToken));
+        break;
+    case ["streams"]:
+        Console.Write(await GatewayBenchmark.RunStreamsAsync(cancellationToken));
         break;
     case ["waking"]:
         await WriteAsync("docs/performance-waking.md", await WakingBenchmark.RunAsync(cancellationToken));

@@ -12,13 +12,21 @@ internal static class GatewayBenchmark
     private const int GatewayPort = 21_913;
 
     /// <returns>A page for people.</returns>
-    public static async Task<string> RunAsync(CancellationToken cancellationToken)
+    public static Task<string> RunAsync(CancellationToken cancellationToken) => RunAsync(
+        async (tools, folder) => await ThroughputBenchmark.RunAsync(tools, folder, cancellationToken) + await MeasureStreamsAsync(tools, folder, cancellationToken),
+        cancellationToken);
+
+    /// <returns>The part of the page that is about streams.</returns>
+    public static Task<string> RunStreamsAsync(CancellationToken cancellationToken) =>
+        RunAsync((tools, folder) => MeasureStreamsAsync(tools, folder, cancellationToken), cancellationToken);
+
+    private static async Task<string> RunAsync(Func<Tools, string, Task<string>> measureAsync, CancellationToken cancellationToken)
     {
         var tools = new Tools(await Shell.RunAsync(Repository.File("tests/Benchmarks/install.sh"), [], input: null, environment: null, cancellationToken));
         var folder = Directory.CreateTempSubdirectory("bench-").FullName;
         try
         {
-            return await ThroughputBenchmark.RunAsync(tools, folder, cancellationToken) + await MeasureStreamsAsync(tools, folder, cancellationToken);
+            return await measureAsync(tools, folder);
         }
         finally
         {

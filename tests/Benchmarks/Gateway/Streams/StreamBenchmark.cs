@@ -8,10 +8,11 @@ internal static class StreamBenchmark
 {
     private const int Streams = 1000;
     private const int WarmUpStreams = 100;
-    private const int SecondsOfTokens = 4;
     private const int Rounds = 3;
     private const double MaxLater = 1;
     private const double MaxKiB = 24;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(4);
 
     /// <param name="gateway">It has <see cref="TokenServer"/> as its replica, and has had no request yet.</param>
     /// <param name="nginx">The same.</param>
@@ -42,18 +43,31 @@ internal static class StreamBenchmark
         return (after - before) / Streams;
     }
 
+    /// <summary>When all streams are open, and what was made while others connected has been read.</summary>
     private static async Task<Talk> TalkAsync(Server server, CancellationToken cancellationToken)
     {
-        const int TokensOfEach = SecondsOfTokens * TokenServer.PerSecond;
         var readers = await TokenReader.OpenAsync(Streams, server.Port, TokenServer.Talking, cancellationToken);
-        await Task.WhenAll(readers.Select(reader => reader.ReadAsync([], TokenServer.PerSecond, cancellationToken))); // what was made while others connected
-        var ages = readers.Select(_ => new List<TimeSpan>(2 * TokensOfEach)).ToList();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = readers.Select(reader => reader.ReadAsync(end.Token)).ToList();
+        await Task.Delay(Settling, TimeProvider.System, cancellationToken);
         var cpu = server.Use.Cpu;
-        await Task.WhenAll(readers.Zip(ages, (reader, of) => reader.ReadAsync(of, TokensOfEach, cancellationToken)));
+        Measure(readers, isOn: true);
+        await Task.Delay(Measuring, TimeProvider.System, cancellationToken);
+        Measure(readers, isOn: false);
         var used = server.Use.Cpu - cpu;
+        await end.CancelAsync();
+        await Task.WhenAll(reading);
         Close(readers);
-        var all = ages.SelectMany(of => of).Select(age => age.TotalMilliseconds).Order().ToList();
+        var all = readers.SelectMany(reader => reader.Ages).Select(age => age.TotalMilliseconds).Order().ToList();
         return new Talk(all[all.Count / 2], all[(int)Math.Ceiling(0.99 * all.Count) - 1], used.TotalMicroseconds / all.Count);
+    }
+
+    private static void Measure(IEnumerable<TokenReader> readers, bool isOn)
+    {
+        foreach (var reader in readers)
+        {
+            reader.IsMeasuring = isOn;
+        }
     }
 
     private static void Close(IEnumerable<TokenReader> readers)
@@ -69,8 +83,8 @@ internal static class StreamBenchmark
         var (gateway, nginx) = (Median(rounds.Select(both => both.Gateway)), Median(rounds.Select(both => both.Nginx)));
         return string.Create(CultureInfo.InvariantCulture, $"""
 
-            {Streams} streams of {TokenServer.PerSecond} tokens a second at once, for {SecondsOfTokens} s to each of the two, {Rounds} times in turns; the medians of the rounds. Each token says
-            when it was sent. Memory is that of processes that are new.
+            {Streams} streams of {TokenServer.PerSecond} tokens a second at once, spread evenly over a token's period, to each of the two, {Rounds} times in turns; the medians of
+            the rounds. Each token says when it was sent. It is measured for {Measuring.TotalSeconds} s, {Settling.TotalSeconds} s after the last stream was opened. Memory is that of processes that are new.
 
             | {Streams} streams | budget | gateway | nginx |
             | --- | --- | --- | --- |

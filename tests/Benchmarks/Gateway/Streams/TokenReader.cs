@@ -8,10 +8,21 @@ internal sealed class TokenReader : IDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] received = new byte[4096];
+    private readonly List<TimeSpan> ages = new(1024);
     private int length;
+    private volatile bool isMeasuring;
 
     private TokenReader()
     {
+    }
+
+    /// <summary>How old tokens were when they came, while <see cref="IsMeasuring"/>. To be read when <see cref="ReadAsync"/> has ended.</summary>
+    public IReadOnlyList<TimeSpan> Ages => ages;
+
+    public bool IsMeasuring
+    {
+        get => isMeasuring;
+        set => isMeasuring = value;
     }
 
     /// <summary>So many of them, each of which has had its first token.</summary>
@@ -25,18 +36,34 @@ internal sealed class TokenReader : IDisposable
             await reader.socket.ConnectAsync("127.0.0.1", port, cancellationToken);
             await reader.socket.SendAsync(
                 Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {GatewayServer.Key}\r\n\r\n"), cancellationToken);
-            await reader.ReadAsync([], count: 1, cancellationToken);
+            await reader.TakeAsync(cancellationToken);
         }
 
         return readers;
     }
 
-    /// <param name="ages">Gets how old each token was when it came.</param>
-    /// <param name="count">Tokens to wait for.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    public async Task ReadAsync(List<TimeSpan> ages, int count, CancellationToken cancellationToken)
+    /// <summary>Takes tokens as they come, until it is cancelled.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        for (var tokens = 0; tokens < count;)
+        try
+        {
+            while (true)
+            {
+                await TakeAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // That was all.
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    /// <summary>At least one.</summary>
+    private async ValueTask TakeAsync(CancellationToken cancellationToken)
+    {
+        do
         {
             var came = await socket.ReceiveAsync(received.AsMemory(length), cancellationToken);
             if (came == 0)
@@ -45,23 +72,24 @@ internal sealed class TokenReader : IDisposable
             }
 
             length += came;
-            tokens += Take(ages);
         }
+        while (!Take());
     }
 
-    public void Dispose() => socket.Dispose();
-
-    private int Take(List<TimeSpan> ages)
+    private bool Take()
     {
         ReadOnlySpan<byte> rest = received.AsSpan(0, length);
-        var tokens = 0;
-        for (; Token.Take(ref rest) is { } age; tokens++)
+        while (Token.Take(ref rest) is { } age)
         {
-            ages.Add(age);
+            if (isMeasuring)
+            {
+                ages.Add(age);
+            }
         }
 
+        var hasTaken = rest.Length < length;
         rest.CopyTo(received);
         length = rest.Length;
-        return tokens;
+        return hasTaken;
     }
 }

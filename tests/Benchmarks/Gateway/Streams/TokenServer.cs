@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using InferenceEndpoints.Gateway.Listening;
 
 namespace Benchmarks.Gateway.Streams;
 
@@ -23,39 +24,42 @@ internal static class TokenServer
     /// <summary>Runs until the process is stopped.</summary>
     public static async Task RunAsync(int port, CancellationToken cancellationToken)
     {
+        InlineCompletions.Prefer();
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start(backlog: 1024);
-        var streams = new List<Task>();
+        var wheel = new TokenWheel();
+        var tasks = new List<Task> { wheel.TurnAsync(cancellationToken) };
         while (!cancellationToken.IsCancellationRequested)
         {
-            streams.RemoveAll(stream => stream.IsCompletedSuccessfully);
-            streams.Add(StreamAsync(await listener.AcceptSocketAsync(cancellationToken), cancellationToken));
+            tasks.RemoveAll(task => task.IsCompletedSuccessfully);
+            tasks.Add(BeginAsync(await listener.AcceptSocketAsync(cancellationToken), wheel, cancellationToken));
         }
 
-        await Task.WhenAll(streams);
+        await Task.WhenAll(tasks);
     }
 
-    private static async Task StreamAsync(Socket caller, CancellationToken cancellationToken)
+    private static async Task BeginAsync(Socket caller, TokenWheel wheel, CancellationToken cancellationToken)
     {
-        using (caller)
-        using (var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PerSecond)))
+        try
         {
-            try
+            caller.NoDelay = true;
+            var request = new byte[4096]; // comes in one piece
+            var isSilent = Encoding.ASCII.GetString(request, 0, await caller.ReceiveAsync(request, cancellationToken)).Contains($"{Silent} ", StringComparison.Ordinal);
+            await caller.SendAsync(Head, cancellationToken);
+            await caller.SendAsync(Token.MakeChunk(), cancellationToken);
+            if (!isSilent)
             {
-                caller.NoDelay = true;
-                var request = new byte[4096]; // comes in one piece
-                var isSilent = Encoding.ASCII.GetString(request, 0, await caller.ReceiveAsync(request, cancellationToken)).Contains($"{Silent} ", StringComparison.Ordinal);
-                await caller.SendAsync(Head, cancellationToken);
-                do
-                {
-                    await caller.SendAsync(Token.MakeChunk(), cancellationToken);
-                }
-                while (isSilent ? await caller.ReceiveAsync(request, cancellationToken) > 0 : await timer.WaitForNextTickAsync(cancellationToken));
+                wheel.Add(caller);
+                return;
             }
-            catch (SocketException)
-            {
-                // The caller has gone.
-            }
+
+            await caller.ReceiveAsync(request, cancellationToken); // until it goes
         }
+        catch (SocketException)
+        {
+            // The caller has gone.
+        }
+
+        caller.Dispose();
     }
 }
