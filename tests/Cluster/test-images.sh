@@ -93,6 +93,46 @@ test_the_client_fails_without_access() {
   [[ ! -e $work/gated/config.json ]]
 }
 
+# script NAME ARGUMENT...: a download as a pod's, in the background, into $work/script.
+script() {
+  local name=$1; shift
+  # shellcheck disable=SC2046 # the words of an option
+  run "$name" downloader --env "HF_ENDPOINT=http://127.0.0.1:$hub" --env HF_HOME=/tmp/huggingface --env HF_HUB_DISABLE_UPDATE_CHECK=1 --env HF_HUB_DOWNLOAD_TIMEOUT=600 \
+    $(volume script /repository) $(volume script.tmp /tmp) -- sh -c "$(<"$here/../../src/Operator/Desired/download.sh")" download "$@" --local-dir /repository
+}
+kill_hard() { c tasks kill -s KILL "$1"; wait "${PIDS[$1]}" || true; }
+# requests PATH: what was asked of it, the last request last: from which byte on, or 'whole'.
+requests() { curl -sf "127.0.0.1:$hub/admin/requests" | grep -oP '"method":"GET","path":"[^"]*'"$1"'"(,"range":"[^"]*")?' | sed -E 's/.*bytes=([0-9]+)-".*/\1/; t; s/.*/whole/' || true; }
+leftover() { find "$work/script/.cache" -name '*.incomplete' -size +10239k -print -quit | grep .; }
+progress() { curl -sf -m 1 127.0.0.1:8990 >"$work/progress" && [[ -s $work/progress ]]; }
+
+test_a_killed_download_goes_on_in_another_container_where_it_was() {
+  local model=openai/whisper-large-v3 fault="127.0.0.1:$hub/admin/faults?path=/model.safetensors&stall=true"
+  ranges() { curl -sf "127.0.0.1:$hub/admin/requests" | grep -oP '"method":"GET","path":"/openai/whisper-large-v3/resolve/[^"]*/model.safetensors","range":\K[^,]+' | sort | xargs; }
+  before=$(requests model.safetensors | wc -l)
+  mkdir -p "$work/script/.cache/huggingface/download" "$work/script.tmp"
+  touch "$work/script/.cache/huggingface/download/aBc.0123abcd.01234567.incomplete" # of a file that is no more
+  chown -R 1000:1000 "$work/script" "$work/script.tmp"
+
+  curl -sf -X POST "$fault&cutAfter=12000000"
+  script killed "$model" --revision main
+  until_true 60 leftover >/dev/null || fail "it has nothing to go on with: $(<"$work/killed.log")"
+  kill_hard killed
+  find "$work/script/.cache" -name '*.incomplete' -exec touch -d '3 hours ago' {} + # a pod may wait for long
+
+  curl -sf -X POST "$fault&cutAfter=1000"
+  script again "$model" --revision main
+  until_true 60 progress || fail "it does not say how far it is: $(<"$work/again.log")"
+  is "$(grep -oP '"done": \K[0-9]+' "$work/progress" | awk '{ print ($1 >= 10485760 && $1 < 16777216) ? "between" : $1 }')" between
+  kill_hard again
+
+  script finished "$model" --revision main
+  wait "${PIDS[finished]}" || fail "it ended with $?: $(<"$work/finished.log")"
+  is "$(requests model.safetensors | tail -n +$((before + 1)) | xargs)" "whole 10485760 10485760"
+  is "$(stat -c %s "$work/script/model.safetensors")" 16777216
+  is "$(find "$work/script/.cache" -name '*.incomplete')" ""
+}
+
 test_a_model_is_served_as_by_tgi_until_the_pod_ends() {
   local port; port=$(free_port)
   download gpt2 1000:1000 openai-community/gpt2 --revision main || fail "$(tail -5 "$work/gpt2.out")"

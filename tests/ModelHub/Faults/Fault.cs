@@ -5,8 +5,9 @@ namespace InferenceEndpoints.ModelHub.Faults;
 /// <param name="Status">Answer this instead.</param>
 /// <param name="CutAfter">End the connection after so many bytes of the body.</param>
 /// <param name="Reset">End it by a reset. The client goes on after a plain end, and gives up after a reset.</param>
+/// <param name="Stall">Do not end it: send no more, and say nothing.</param>
 /// <param name="BytesPerSecond">Send no faster.</param>
-internal sealed record Fault(string Path, int? Status, long? CutAfter, bool Reset, long? BytesPerSecond)
+internal sealed record Fault(string Path, int? Status, long? CutAfter, bool Reset, bool Stall, long? BytesPerSecond)
 {
     /// <summary>An answer to HEAD has no body to cut.</summary>
     public bool Concerns(HttpRequest request) =>

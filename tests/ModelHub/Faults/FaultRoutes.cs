@@ -16,6 +16,7 @@ internal static class FaultRoutes
                 (int?)Number(context, "status"),
                 Number(context, "cutAfter"),
                 context.Request.Query["reset"] == "true",
+                context.Request.Query["stall"] == "true",
                 Number(context, "bytesPerSecond"));
             Plan(context).Add(fault, (int)(Number(context, "times") ?? 1));
             context.Response.StatusCode = StatusCodes.Status204NoContent;

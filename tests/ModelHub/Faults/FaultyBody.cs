@@ -35,6 +35,11 @@ internal sealed class FaultyBody(HttpContext context, Stream body, Fault fault, 
         if (_left == 0)
         {
             await body.FlushAsync(cancellationToken);
+            if (fault.Stall)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, context.RequestAborted);
+            }
+
             if (fault.Reset)
             {
                 // To close without waiting for what is unsent is to reset.
