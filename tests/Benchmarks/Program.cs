@@ -29,6 +29,9 @@ switch (args)
     case [BenchGateway.Command, var port, var telemetryPort, var endpoints]:
         await BenchGateway.RunAsync(Number(port), Number(telemetryPort), Number(endpoints), cancellationToken);
         break;
+    case [BareKestrel.Command, var port, var telemetryPort, _]:
+        await BareKestrel.RunAsync(Number(port), Number(telemetryPort), cancellationToken);
+        break;
     case [BareClient.Command, var kubeconfig, var ns, var count]:
         Console.Write(await OperatorBenchmarks.RunBareAsync(kubeconfig, ns, Number(count), cancellationToken));
         break;

@@ -1,4 +1,5 @@
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Telemetry;
 using InferenceEndpoints.Gateway.Upstream;
 
 using Microsoft.AspNetCore.Http.Features;
@@ -11,6 +12,7 @@ internal static class RequestHead
     public static void Write(SendBuffer to, Exchange exchange, Backend backend, bool trustForwarded)
     {
         var context = exchange.Context;
+        TraceContext.Assign(context.Request.Headers);
         to.Write(context.Request.Method);
         to.Write(" "u8);
         to.Write(exchange.Target);

@@ -2,6 +2,8 @@ using System.Buffers;
 
 using InferenceEndpoints.Gateway.Answers;
 
+using Microsoft.Extensions.Primitives;
+
 namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>
@@ -51,9 +53,20 @@ internal static class RequestSyntax
             : Answer.UnknownCoding;
     }
 
+    /// <summary>Of a copy, as Kestrel keeps an enumerator for each connection that it has made one for.</summary>
     private static bool AreFields(IHeaderDictionary headers)
     {
-        foreach (var (name, values) in headers)
+        var count = headers.Count;
+        var fields = ArrayPool<KeyValuePair<string, StringValues>>.Shared.Rent(count);
+        headers.CopyTo(fields, 0);
+        var areFields = AreFields(fields.AsSpan(0, count));
+        ArrayPool<KeyValuePair<string, StringValues>>.Shared.Return(fields, clearArray: true);
+        return areFields;
+    }
+
+    private static bool AreFields(ReadOnlySpan<KeyValuePair<string, StringValues>> fields)
+    {
+        foreach (var (name, values) in fields)
         {
             // Pseudo-headers of HTTP/2 are gone by now: a colon is wrong in any name.
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenChars))

@@ -33,7 +33,6 @@ internal static class AccessLogServices
             }
 
             RequestId.Assign(context);
-            TraceContext.Assign(context.Request.Headers);
             return log is null ? next(context) : LogAsync(log, next, context, clock);
         });
     }

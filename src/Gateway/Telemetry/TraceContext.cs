@@ -15,6 +15,7 @@ internal static class TraceContext
 
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>As late as it is needed: a request that waits for a replica has no header more than it came with.</summary>
     public static void Assign(IHeaderDictionary headers)
     {
         if (headers.TraceParent is [{ } only] && IsValid(only))
@@ -43,8 +44,12 @@ internal static class TraceContext
     public static ActivityContext Parent(IHeaderDictionary headers) =>
         headers.TraceParent is [{ } only] && IsValid(only) && ActivityContext.TryParse(only, headers.TraceState, isRemote: true, out var parent) ? parent : default;
 
-    /// <summary>Of a request that <see cref="Assign"/> has seen.</summary>
-    public static ReadOnlySpan<char> IdOf(IHeaderDictionary headers) => headers.TraceParent.ToString().AsSpan(IdStart, IdEnd - IdStart);
+    /// <summary>The trace that the request belongs to, or begins now.</summary>
+    public static ReadOnlySpan<char> IdOf(IHeaderDictionary headers)
+    {
+        Assign(headers);
+        return headers.TraceParent.ToString().AsSpan(IdStart, IdEnd - IdStart);
+    }
 
     /// <summary>A version that is not known yet may have more at its end, after a dash.</summary>
     public static bool IsValid(ReadOnlySpan<char> parent) =>

@@ -16,6 +16,7 @@ internal sealed class HeapPage : IStartupFilter
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return context.Response.WriteAsync(GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture));
         }));
         next(app);

@@ -16,9 +16,11 @@ internal static class WakingBenchmark
     public static async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var release = Tell("release", await ReleaseLatency.RunAsync(Releases, cancellationToken));
-        var http1 = Tell("held over HTTP/1.1", await HeldMemory.MeasureAsync(HeldCallers.Http1Async, Held, areHeld: true, cancellationToken));
-        var http2 = Tell("held over HTTP/2", await HeldMemory.MeasureAsync(HeldCallers.Http2Async, Held, areHeld: true, cancellationToken));
-        var idle = Tell("idle connection", await HeldMemory.MeasureAsync(HeldCallers.IdleAsync, Held, areHeld: false, cancellationToken));
+        var http2 = Tell("held over HTTP/2", await HeldAsync(BenchGateway.Command, HeldCallers.Http2Async, cancellationToken));
+        var http1 = Tell("held over HTTP/1.1", await HeldAsync(BenchGateway.Command, HeldCallers.Http1Async, cancellationToken));
+        var bareHttp1 = Tell("held by bare Kestrel", await HeldAsync(BareKestrel.Command, HeldCallers.Http1Async, cancellationToken));
+        var idle = Tell("idle connection", await IdleAsync(BenchGateway.Command, cancellationToken));
+        var bareIdle = Tell("idle connection of bare Kestrel", await IdleAsync(BareKestrel.Command, cancellationToken));
         var collection = Tell("% of a core for reports", await CollectionCost.RunAsync(ReportedEndpoints, Gateways, cancellationToken));
         var wake = Tell("wake", await WakeLatency.RunAsync(Endpoints, Wakes, cancellationToken));
         return string.Create(CultureInfo.InvariantCulture, $"""
@@ -33,11 +35,24 @@ internal static class WakingBenchmark
             | a starting pod can answer its health route, until the request that waits for it has its first byte; p99 | 20 ms | {release}{Missed(release.P99 > 20)} |
             | memory of the gateway for each of {Held} requests that wait, over HTTP/2 | 8 KiB | {http2}{Missed(http2.Resident > 8)} |
             | the same over HTTP/1.1, each on a connection of its own | 8 KiB | {http1}{Missed(http1.Resident > 8)} |
-            | the same for each of {Held} connections of HTTP/1.1 on which nothing waits | | {idle} |
+            | of this takes Kestrel alone, when a program waits in it and does nothing else | | {bareHttp1} |
+            | memory of the gateway for each of {Held} connections of HTTP/1.1 on which a request was answered | | {idle} |
+            | of this takes Kestrel alone | | {bareIdle} |
             | asking {Gateways} gateways every {CollectionCost.Interval.TotalSeconds} s who uses {ReportedEndpoints} endpoints, all of which were used since: CPU of the operator | 1 % of a core | {collection:0.00} %{Missed(collection > 1)} |
+
+            Over HTTP/1.1 the budget is below what a connection of the web server takes without any code of the gateway: its parser, the two pipes between
+            socket and parser, tables of headers and streams live as long as the connection, whatever waits on it. Buffers are no part of it: a connection
+            that waits has none. Callers who wait in large numbers share connections over HTTP/2.
 
             """);
     }
+
+    private static Task<HeldMemory> HeldAsync(
+        string server, Func<int, CancellationToken, Task<IAsyncDisposable>> connect, CancellationToken cancellationToken) =>
+        HeldMemory.MeasureAsync(server, connect, Held, areHeld: true, cancellationToken);
+
+    private static Task<HeldMemory> IdleAsync(string server, CancellationToken cancellationToken) =>
+        HeldMemory.MeasureAsync(server, HeldCallers.IdleAsync, Held, areHeld: false, cancellationToken);
 
     private static T Tell<T>(string what, T measured)
     {
