@@ -3,28 +3,38 @@ namespace InferenceEndpoints.Gateway.Waking;
 /// <summary>How many requests this gateway holds in all, what it keeps of their bodies, and how much of both it may.</summary>
 internal sealed class HeldRequests(int limit, long byteLimit)
 {
+    /// <summary>Both limits are tried as one: a request that does not fit takes nothing from one that does, not even for a moment.</summary>
+    private readonly Lock gate = new();
+
     private int count;
     private long bytes;
 
     public int Count => Volatile.Read(ref count);
 
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => Volatile.Read(ref bytes);
 
     /// <param name="ofBody">Bytes.</param>
     public bool TryAdd(long ofBody)
     {
-        if (Interlocked.Increment(ref count) <= limit & Interlocked.Add(ref bytes, ofBody) <= byteLimit)
+        lock (gate)
         {
+            if (count >= limit || bytes + ofBody > byteLimit)
+            {
+                return false;
+            }
+
+            count++;
+            bytes += ofBody;
             return true;
         }
-
-        Remove(ofBody);
-        return false;
     }
 
     public void Remove(long ofBody)
     {
-        Interlocked.Decrement(ref count);
-        Interlocked.Add(ref bytes, -ofBody);
+        lock (gate)
+        {
+            count--;
+            bytes -= ofBody;
+        }
     }
 }
