@@ -29,7 +29,10 @@ internal sealed class ClusterWatch(
     private readonly Lock order = new();
 
     public static IEnumerable<string> EndpointOf(V1Pod pod) =>
-        pod.Metadata.Labels?.TryGetValue(Labels.Instance, out var name) is true ? [$"{pod.Metadata.NamespaceProperty}/{name}"] : [];
+        OwnerOf(pod) is { } owner ? [owner.ToString()] : [];
+
+    private static NamespacedName? OwnerOf(V1Pod pod) =>
+        pod.Metadata.Labels?.TryGetValue(Labels.Instance, out var name) is true ? new NamespacedName(pod.Metadata.NamespaceProperty ?? "", name) : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,9 +47,9 @@ internal sealed class ClusterWatch(
 
     private void RefreshOwner(V1Pod pod)
     {
-        if (pod.Metadata.Labels?.TryGetValue(Labels.Instance, out var name) is true)
+        if (OwnerOf(pod) is { } owner)
         {
-            Refresh(new NamespacedName(pod.Metadata.NamespaceProperty ?? "", name));
+            Refresh(owner);
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed class InferenceEndpointController(
             IsOnOneNode = await claims.IsOnOneNodeAsync(entity, cancellationToken),
             LastActivity = activity.LastActivity(entity),
         };
-        if (settled.Contains(seen))
+        if (settled.TryRenew(seen))
         {
             return ReconciliationResult<InferenceEndpoint>.Success(entity);
         }

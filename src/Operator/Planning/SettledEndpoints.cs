@@ -16,7 +16,8 @@ internal sealed class SettledEndpoints
     /// <summary>By the live Deployment: objects in caches never change, and when one leaves its cache what was seen with it leaves this table.</summary>
     private readonly ConditionalWeakTable<V1Deployment, EndpointSnapshot> settled = [];
 
-    public bool Contains(EndpointSnapshot seen)
+    /// <summary>True: nothing on which a plan depends has changed. What was seen then is given up for this.</summary>
+    public bool TryRenew(EndpointSnapshot seen)
     {
         if (seen.Children.Deployment is not { } deployment || !settled.TryGetValue(deployment, out var before) || !IsSame(before, seen))
         {

@@ -57,9 +57,9 @@ public sealed class SettledEndpointsTests
     {
         settled.Add(seen, Nothing());
 
-        Assert.True(settled.Contains(seen));
-        Assert.True(settled.Contains(Changed(seen, endpoint => endpoint.Metadata.Annotations = Mark("somebody.example.com/else"))));
-        Assert.True(settled.Contains(seen with { Now = Scenario.Now.AddYears(1), Children = seen.Children with { Pods = [.. seen.Children.Pods] } }));
+        Assert.True(settled.TryRenew(seen));
+        Assert.True(settled.TryRenew(Changed(seen, endpoint => endpoint.Metadata.Annotations = Mark("somebody.example.com/else"))));
+        Assert.True(settled.TryRenew(seen with { Now = Scenario.Now.AddYears(1), Children = seen.Children with { Pods = [.. seen.Children.Pods] } }));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class SettledEndpointsTests
     {
         settled.Add(seen, Nothing());
 
-        Assert.False(settled.Contains(AllChanges[change](seen)));
+        Assert.False(settled.TryRenew(AllChanges[change](seen)));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SettledEndpointsTests
         settled.Add(seen, Nothing() with { Changes = [new PlannedChange.Delete(seen.Children.Service!, "too many")] });
         settled.Add(seen, Nothing() with { RecheckAfter = TimeSpan.FromHours(1) });
 
-        Assert.False(settled.Contains(seen));
+        Assert.False(settled.TryRenew(seen));
     }
 
     private EndpointPlan Nothing() => new([], scenario.Endpoint.Status!, RecheckAfter: null);
