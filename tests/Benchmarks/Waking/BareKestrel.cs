@@ -29,7 +29,11 @@ internal static class BareKestrel
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IStartupFilter, HeapPage>();
-        builder.Services.Configure<SocketTransportOptions>(transport => Limits.Apply(transport, options));
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+        {
+            Limits.Apply(transport, options);
+            InlineCompletions.Prefer(transport);
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limits.Apply(kestrel, options);
