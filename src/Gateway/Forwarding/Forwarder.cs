@@ -32,7 +32,13 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
             exchange.Backend = tried[attempt] = backend;
             try
             {
-                if (await TryAsync(exchange, backend) is not { } outcome)
+                var attempted = await AskAsync(exchange, backend);
+                if (attempted is { Failure: Failure.Stale })
+                {
+                    attempted = await AskAnewAsync(exchange, backend);
+                }
+
+                if (attempted is not { } outcome)
                 {
                     return;
                 }
@@ -74,15 +80,13 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
             : holding.TakeAnotherAsync(exchange, tried);
     }
 
-    /// <summary>Asks a replica over an idle connection; over a new one when there is none, or it turns out to be closed.</summary>
+    /// <summary>Asks a replica over an idle connection; over a new one when there is none.</summary>
     /// <returns>Null: the answer went out.</returns>
-    private async Task<Outcome?> TryAsync(Exchange exchange, Backend backend)
-    {
-        if (upstream.TryRent(backend) is { } idle && await AskAsync(exchange, backend, idle) is var outcome and not { Failure: Failure.Stale })
-        {
-            return outcome;
-        }
+    private Task<Outcome?> AskAsync(Exchange exchange, Backend backend) =>
+        upstream.TryRent(backend) is { } idle ? AskAsync(exchange, backend, idle) : AskAnewAsync(exchange, backend);
 
+    private async Task<Outcome?> AskAnewAsync(Exchange exchange, Backend backend)
+    {
         UpstreamConnection connection;
         try
         {
@@ -105,7 +109,11 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
         try
         {
             await SendAsync(attempt, backend);
-            await ReceiveHeadAsync(attempt);
+            do
+            {
+                await connection.ReceiveHeadAsync();
+            }
+            while (IsInterim(attempt));
             attempt.IsAnswered = true;
             Succeed(exchange, backend);
             exchange.EndPending();
@@ -178,18 +186,15 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
     }
 
     /// <summary>What comes before an answer, such as 103, ends here: Kestrel has no way to send it, but for 100 by itself. But 100 lets the body go.</summary>
-    private static async ValueTask ReceiveHeadAsync(Attempt attempt)
+    private static bool IsInterim(Attempt attempt)
     {
-        var connection = attempt.Connection;
-        do
+        var status = attempt.Connection.Head.Status;
+        if (status == StatusCodes.Status100Continue)
         {
-            await connection.ReceiveHeadAsync();
-            if (connection.Head.Status == StatusCodes.Status100Continue)
-            {
-                attempt.Body?.Continue();
-            }
+            attempt.Body?.Continue();
         }
-        while (connection.Head.Status is < 200 and not StatusCodes.Status101SwitchingProtocols);
+
+        return status is < 200 and not StatusCodes.Status101SwitchingProtocols;
     }
 
     /// <returns>Whether the connection can serve another request.</returns>

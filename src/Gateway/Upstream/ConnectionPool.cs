@@ -42,7 +42,7 @@ internal sealed class ConnectionPool
 
     public void Return(UpstreamConnection connection)
     {
-        connection.Received.Release();
+        connection.Rest();
         connection.IdleSince = clock.GetTimestamp();
         lock (gate)
         {

@@ -1,13 +1,16 @@
 namespace InferenceEndpoints.Gateway.Upstream;
 
 /// <summary>
-/// An answer's status line and headers. One object serves all answers on a connection: they are mostly alike, and what is the same as the
-/// time before is not made anew.
+/// An answer's status line and headers. One object serves one answer after another, whichever connection they come by: they are mostly alike, and
+/// what is the same as the time before is not made anew. So a connection that waits keeps none, and what a thread reads is in its cache.
 /// </summary>
 internal sealed class ResponseHead
 {
     private const int VersionLength = 8; // HTTP/1.1
     private const int StatusEnd = VersionLength + 4;
+
+    [ThreadStatic]
+    private static ResponseHead? spare;
 
     private HeaderField[] fields = new HeaderField[16];
     private int count;
@@ -47,6 +50,17 @@ internal sealed class ResponseHead
             return values;
         }
     }
+
+    /// <summary>The one that was given back on this thread last, or a new one.</summary>
+    public static ResponseHead Take()
+    {
+        var head = spare ?? new ResponseHead();
+        spare = null;
+        return head;
+    }
+
+    /// <summary>Nobody reads it any more.</summary>
+    public void GiveBack() => spare = this;
 
     /// <param name="bytes">The status line and a whole <see cref="HeaderSection"/>.</param>
     /// <returns>False: this is not HTTP.</returns>

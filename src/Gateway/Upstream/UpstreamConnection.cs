@@ -6,9 +6,11 @@ namespace InferenceEndpoints.Gateway.Upstream;
 /// <remarks>One task sends and one receives. <see cref="Dispose"/> may be called at any time from anywhere, and ends what both wait for.</remarks>
 internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity, int maxHeadBytes) : IDisposable
 {
+    private ResponseHead? head;
     private volatile bool isDisposed;
 
-    public ResponseHead Head { get; } = new();
+    /// <summary>Of the present answer.</summary>
+    public ResponseHead Head => head ?? throw new InvalidOperationException("No answer has begun.");
 
     public ReceiveBuffer Received { get; } = new(maxHeadBytes);
 
@@ -66,12 +68,21 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
             }
         }
 
-        if (!Head.TryParse(Received.Unread[..length]))
+        head ??= ResponseHead.Take();
+        if (!head.TryParse(Received.Unread[..length]))
         {
             throw new MalformedResponseException("what is not HTTP/1.1");
         }
 
         Received.Take(length);
+    }
+
+    /// <summary>An answer has ended. What is kept until the next one is what it waits with.</summary>
+    public void Rest()
+    {
+        Received.Release();
+        head?.GiveBack();
+        head = null;
     }
 
     /// <summary>Closes it. Memory that may still be written to is left to the collector.</summary>
