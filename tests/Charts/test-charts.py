@@ -19,7 +19,7 @@ WRITE = "--write" in sys.argv
 SETS = sorted((HERE / "values").glob("*.yaml"))
 IN_OTHER_FOLDERS = {"CustomResourceDefinition", "InstanceType"}  # crds, deploy/catalogue
 COPIES = {
-    "webhook/validating-webhook.yaml": "webhook.yaml",
+    "webhook/webhook.yaml": "webhook.yaml",
     "prometheus/rules.yaml": "rules.yaml",
     "grafana/inference-endpoints.json": "dashboard.json",
 }
@@ -238,7 +238,7 @@ def main():
     for name in ("default", "one-namespace"):
         check(f"rights of {name} are those of the code", drifted_rights(HERE / "values" / f"{name}.yaml"))
     check("alerts and dashboard are those of deploy", differing_monitoring())
-    for name, original in (("webhook", "webhook/validating-webhook"), ("metrics-api", "metrics-api/metrics-api")):
+    for name, original in (("webhook", "webhook/webhook"), ("metrics-api", "metrics-api/metrics-api")):
         texts = [path.read_text() for path in (CHART / f"files/{name}.yaml", ROOT / f"deploy/{original}.yaml")]
         check(f"the chart's {name} is that of deploy", None if texts[0] == texts[1] else f"files/{name}.yaml differs from deploy/{original}.yaml")
     documented = run(HERE / "document-values.py", "--check")

@@ -61,13 +61,13 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
-    public void The_webhook_must_be_trusted_and_its_authority_not_expired()
+    public void A_webhook_must_be_trusted_and_its_authority_not_expired()
     {
-        Assert.Equal("not installed", WebhookCheck.Judge([], Sample.Now).Text);
+        Assert.Equal("not installed", WebhookCheck.Judge(Enumerable.Empty<V1ValidatingWebhookConfiguration>(), Sample.Now).Text);
         Assert.Equal("has no certificate authority", Webhook(bundle: null).Text);
         Assert.Equal("has no certificate authority", Webhook("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").Text);
         Assert.Equal("its authority expired 2030-01-30", Webhook(Authority(Sample.Now.AddDays(-1))).Text);
-        Assert.Equal(Finding.Ok("webhook", "trusted until 2030-03-02"), Webhook(Authority(Sample.Now.AddDays(-1)) + Authority(Sample.Now.AddDays(30))));
+        Assert.Equal(Finding.Ok("validating webhook", "trusted until 2030-03-02"), Webhook(Authority(Sample.Now.AddDays(-1)) + Authority(Sample.Now.AddDays(30))));
 
         static Finding Webhook(string? bundle) => WebhookCheck.Judge(
             [
@@ -85,6 +85,28 @@ public sealed class DiagnosisTests
                 },
             ],
             Sample.Now);
+    }
+
+    [Fact]
+    public void The_defaulting_webhook_is_looked_at_by_itself()
+    {
+        Assert.Equal("not installed", WebhookCheck.Judge([Configuration("others.example.com", null)], Sample.Now).Text);
+        Assert.Equal("has no certificate authority", WebhookCheck.Judge([Configuration("default.inferenceendpoints.dev", null)], Sample.Now).Text);
+        Assert.Equal(
+            Finding.Ok("defaulting webhook", "trusted until 2030-03-02"),
+            WebhookCheck.Judge([Configuration("default.inferenceendpoints.dev", Authority(Sample.Now.AddDays(30)))], Sample.Now));
+
+        static V1MutatingWebhookConfiguration Configuration(string name, string? bundle) => new()
+        {
+            Webhooks =
+            [
+                new V1MutatingWebhook
+                {
+                    Name = name,
+                    ClientConfig = new Admissionregistrationv1WebhookClientConfig { CaBundle = bundle is null ? null : Encoding.UTF8.GetBytes(bundle) },
+                },
+            ],
+        };
     }
 
     [Fact]

@@ -66,6 +66,15 @@ public sealed class InstanceCatalogue
         });
     }
 
+    /// <summary>
+    /// The instanceType of an endpoint that names none: the newest default that has its size, fits whatever else it says and is allowed. Of
+    /// two that are equally new it is the first by name, as with the default StorageClass. Null: there is none.
+    /// </summary>
+    public string? DefaultType(InferenceEndpointSpec spec, Func<string, bool> isAllowed) => _rows
+        .Where(row => row.IsDefault && row.Spec.InstanceSize == spec.Compute.InstanceSize && isAllowed(row.Spec.InstanceType))
+        .Where(row => Find(spec.Provider?.Vendor, spec.Compute.Accelerator, row.Spec.InstanceType, row.Spec.InstanceSize) is InstanceLookup.Found)
+        .MaxBy(row => row.Created)?.Spec.InstanceType;
+
     /// <summary>The rows of that name; only if there is none, the rows with that alias.</summary>
     private List<Row> Named(string instanceType, string instanceSize)
     {
@@ -106,6 +115,10 @@ public sealed class InstanceCatalogue
         private InstanceLookup? answer;
 
         public InstanceTypeSpec Spec => instance.Spec;
+
+        public DateTime? Created => instance.Metadata.CreationTimestamp;
+
+        public bool IsDefault => instance.Metadata.Annotations?.TryGetValue(Annotations.IsDefaultClass, out var value) is true && value == "true";
 
         public InstanceLookup Answer => answer ??= InstanceTypeValidator.Validate(instance) is [var error, ..]
             ? new InstanceLookup.Invalid($"InstanceType {instance.Metadata.Name} cannot be used: {error}")

@@ -11,8 +11,8 @@ public sealed class ComputeSpec
     public string? Accelerator { get; set; }
 
     [Description("The instanceType of an InstanceType object, such as nvidia-a10g, or one of its aliases. "
-        + "'kubectl get instancetypes' lists what this cluster offers.")]
-    [Required]
+        + "'kubectl get instancetypes' lists what this cluster offers. Absent: that of the InstanceType of this size which is annotated "
+        + Annotations.IsDefaultClass + "=true; the operator's webhook writes it here when the endpoint is created.")]
     [Length(1, 63)]
     [Pattern(Patterns.Word)]
     public string InstanceType { get; set; } = "";

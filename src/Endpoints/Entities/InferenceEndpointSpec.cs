@@ -8,6 +8,9 @@ namespace InferenceEndpoints.Entities;
 /// read; <c>Validation.EndpointValidator</c> says what is wrong with a word.
 /// </summary>
 [Description("What to run, on which hardware, how many replicas, and who may call it.")]
+[ValidationRule(
+    "has(self.compute) && has(self.compute.instanceType)",
+    message: "compute.instanceType must be set: name one of 'kubectl get instancetypes', or annotate one of them as the cluster's default")]
 public sealed class InferenceEndpointSpec
 {
     [Description("Who may call the endpoint. public: anyone. protected and authenticated (the same): any valid token of this installation. "
@@ -29,7 +32,6 @@ public sealed class InferenceEndpointSpec
     public ProviderSpec? Provider { get; set; }
 
     [Description("The hardware of one replica, and how many replicas there are.")]
-    [Required]
     public ComputeSpec Compute { get; set => field = value ?? new(); } = new();
 
     [Description("Overrides the URL that is derived from the endpoint's name.")]

@@ -1,6 +1,6 @@
 namespace InferenceEndpoints.Entities;
 
-/// <summary>Annotations that people and other parts put on an InferenceEndpoint.</summary>
+/// <summary>Annotations that people and other parts put on our custom resources.</summary>
 public static class Annotations
 {
     /// <summary>Everything below this prefix is the operator's, on every object it writes.</summary>
@@ -11,6 +11,12 @@ public static class Annotations
 
     /// <summary>When the endpoint was woken (RFC 3339).</summary>
     public const string Wake = Prefix + "wake";
+
+    /// <summary>The user who created the endpoint, as the API server knows him; written at admission, and never changed.</summary>
+    public const string CreatedBy = Prefix + "created-by";
+
+    /// <summary>On an InstanceType, "true": endpoints that name none get it.</summary>
+    public const string IsDefaultClass = Prefix + "is-default-class";
 }
 
 /// <summary>Labels on the children of an endpoint; the selectors of Deployment and Service rest on them.</summary>

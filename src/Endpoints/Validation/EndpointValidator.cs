@@ -87,7 +87,12 @@ public static class EndpointValidator
     private static void CheckCompute(ComputeSpec compute, Findings findings)
     {
         findings.Word("spec.compute.accelerator", compute.Accelerator, Accelerators.Cpu, Accelerators.Gpu, Accelerators.Neuron);
-        findings.RequiredText("spec.compute.instanceType", compute.InstanceType, 63, Syntaxes.Word);
+        findings.RequiredText(
+            "spec.compute.instanceType",
+            compute.InstanceType,
+            63,
+            Syntaxes.Word,
+            $"name one of 'kubectl get instancetypes', or annotate one of the same size with {Annotations.IsDefaultClass}=true before the endpoint is created");
         findings.RequiredText("spec.compute.instanceSize", compute.InstanceSize, 63, Syntaxes.Word);
     }
 

@@ -37,11 +37,12 @@ internal sealed class Findings
         }
     }
 
-    public void RequiredText(string field, string? value, int maxLength, Syntax syntax)
+    /// <param name="remedy">When there is none. Null: the syntax says it.</param>
+    public void RequiredText(string field, string? value, int maxLength, Syntax syntax, string? remedy = null)
     {
         if (string.IsNullOrEmpty(value))
         {
-            Missing(field, syntax.Remedy);
+            Missing(field, remedy ?? syntax.Remedy);
         }
         else
         {

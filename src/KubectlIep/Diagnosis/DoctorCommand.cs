@@ -48,7 +48,10 @@ internal static class DoctorCommand
             ("DNS in the cluster", async () => [ClusterDnsCheck.Judge(
                 [.. await client.ListAsync<V1Deployment>(ClusterDnsCheck.Namespace, ClusterDnsCheck.Selector, cancellationToken: token)])]),
             ("URLs", async () => await AskUrlAsync(session, token)),
-            ("webhook", async () => [WebhookCheck.Judge(await client.ListAsync<V1ValidatingWebhookConfiguration>(cancellationToken: token), session.Now)]),
+            ("validating webhook", async () =>
+                [WebhookCheck.Judge(await client.ListAsync<V1ValidatingWebhookConfiguration>(cancellationToken: token), session.Now)]),
+            ("defaulting webhook", async () =>
+                [WebhookCheck.Judge(await client.ListAsync<V1MutatingWebhookConfiguration>(cancellationToken: token), session.Now)]),
             ("metrics", async () => MetricsCheck.Judge(
                 await api.Apis.GetAPIVersionsAsync(token), await client.GetAsync<V1APIService>(MetricsCheck.ApiService, cancellationToken: token), session.Now)),
             ("your rights", async () => [RightsCheck.Judge(session.Namespace, await AskAsync(session, token))]),

@@ -3,13 +3,11 @@ using System.Text.Json;
 namespace InferenceEndpoints.Operator.Admission;
 
 /// <summary>Reads a review and answers it.</summary>
-internal sealed partial class AdmissionHandler(AdmissionPolicy policy, ILogger<AdmissionHandler> logger)
+internal sealed partial class AdmissionHandler(AdmissionPolicy policy, EndpointMutation mutation, ILogger<AdmissionHandler> logger)
 {
-    private const string Path = "/validate";
-
     public async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Path != Path || !HttpMethods.IsPost(context.Request.Method))
+        if (ReviewAt(context.Request.Path) is not { } review || !HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -22,7 +20,7 @@ internal sealed partial class AdmissionHandler(AdmissionPolicy policy, ILogger<A
             return;
         }
 
-        var response = policy.Review(request);
+        var response = review(request);
         if (response.Status is { } refusal)
         {
             LogRefused(logger, request.Operation, request.Namespace, refusal.Message);
@@ -31,6 +29,13 @@ internal sealed partial class AdmissionHandler(AdmissionPolicy policy, ILogger<A
         await context.Response.WriteAsJsonAsync(
             new AdmissionReview { Response = response }, AdmissionJsonContext.Default.AdmissionReview, cancellationToken: context.RequestAborted);
     }
+
+    private Func<AdmissionRequest, AdmissionResponse>? ReviewAt(PathString path) => path.Value switch
+    {
+        "/validate" => policy.Review,
+        "/mutate" => mutation.Review,
+        _ => null,
+    };
 
     private static async Task<AdmissionRequest?> ReadAsync(HttpContext context)
     {

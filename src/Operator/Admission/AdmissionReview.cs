@@ -30,6 +30,8 @@ internal sealed record AdmissionRequest
 
     public string? Namespace { get; init; }
 
+    public AdmissionUser? UserInfo { get; init; }
+
     /// <summary>Empty while the API server has not made one of <c>generateName</c>.</summary>
     public string? Name { get; init; }
 
@@ -40,8 +42,12 @@ internal sealed record AdmissionRequest
 
 internal sealed record AdmissionKind(string Group, string Version, string Kind);
 
+internal sealed record AdmissionUser(string? Username);
+
 internal sealed record AdmissionResponse
 {
+    public const string JsonPatch = "JSONPatch";
+
     public required string Uid { get; init; }
 
     public required bool Allowed { get; init; }
@@ -49,6 +55,11 @@ internal sealed record AdmissionResponse
     public AdmissionStatus? Status { get; init; }
 
     public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Null: the object is to stay as it is.</summary>
+    public string? PatchType { get; init; }
+
+    public byte[]? Patch { get; init; }
 }
 
 /// <summary>Why not. The API server puts the name of the webhook before the message and hands it to the caller.</summary>
@@ -56,4 +67,5 @@ internal sealed record AdmissionStatus(int Code, string Reason, string Message, 
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AdmissionReview))]
+[JsonSerializable(typeof(PatchOperation[]))]
 internal sealed partial class AdmissionJsonContext : JsonSerializerContext;

@@ -4,9 +4,11 @@ using InferenceEndpoints.Operator.Limits;
 using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.Operator.Settings;
 
+using KubeOps.KubernetesClient;
+
 namespace InferenceEndpoints.Operator.Admission;
 
-/// <summary>The validating webhook: <c>POST /validate</c> over TLS, on a port that serves nothing else.</summary>
+/// <summary>The webhooks: <c>POST /validate</c> and <c>POST /mutate</c> over TLS, on a port that serves nothing else.</summary>
 internal static class AdmissionServices
 {
     public static void AddAdmission(this WebApplicationBuilder builder, OperatorOptions options)
@@ -22,8 +24,14 @@ internal static class AdmissionServices
             return new AdmissionPolicy(
                 () => catalogue.Current, provider.GetRequiredService<LimitLedger>().Preview, provider.GetRequiredService<ClusterCapabilities>());
         });
+        builder.Services.AddSingleton(provider =>
+        {
+            var catalogue = provider.GetRequiredService<CatalogueCache>();
+            return new EndpointMutation(() => catalogue.Current, provider.GetRequiredService<LimitLedger>().Allows);
+        });
         builder.Services.AddSingleton<AdmissionHandler>();
-        builder.AddCertifiedPort<WebhookRegistration>(options, options.Admission.Port);
+        builder.AddCertifiedPort(
+            options, options.Admission.Port, provider => WebhookRegistrations.All(provider.GetRequiredService<IKubernetesClient>(), options));
     }
 
     public static void MapAdmission(this WebApplication app, OperatorOptions options)

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 
 using InferenceEndpoints.Operator.Certificates;
-using InferenceEndpoints.Operator.Settings;
 
+using k8s;
 using k8s.Models;
 
 using KubeOps.Abstractions.Rbac;
@@ -10,24 +10,30 @@ using KubeOps.KubernetesClient;
 
 namespace InferenceEndpoints.Operator.Admission;
 
-/// <summary>The webhook configuration by which API servers call the webhook.</summary>
-[EntityRbac(typeof(V1ValidatingWebhookConfiguration), Verbs = RbacVerb.Get | RbacVerb.Patch)]
-internal sealed class WebhookRegistration(IKubernetesClient client, OperatorOptions options) : IRegistration
+/// <summary>A webhook configuration by which API servers call a webhook. There is one for each kind of webhook, of the same name.</summary>
+/// <param name="client">To the cluster.</param>
+/// <param name="name">Of the configuration.</param>
+/// <param name="webhooksOf">What it leads to.</param>
+[EntityRbac(typeof(V1MutatingWebhookConfiguration), typeof(V1ValidatingWebhookConfiguration), Verbs = RbacVerb.Get | RbacVerb.Patch)]
+internal sealed class WebhookRegistration<T>(
+    IKubernetesClient client, string name, Func<T, IEnumerable<(string? Name, Admissionregistrationv1WebhookClientConfig? Client)>?> webhooksOf) : IRegistration
+    where T : class, IKubernetesObject<V1ObjectMeta>, new()
 {
-    private readonly string name = options.Admission.Configuration;
-
-    public string Object => $"{V1ValidatingWebhookConfiguration.KubeKind} {name}";
+    public string Object { get; } = $"{new T().Kind} {name}";
 
     public async Task<RegisteredTrust?> ReadAsync(CancellationToken cancellationToken)
     {
-        var configuration = await client.GetAsync<V1ValidatingWebhookConfiguration>(name, cancellationToken: cancellationToken);
-        var webhooks = configuration?.Webhooks ?? [];
-        return configuration is null
-            ? null
-            : new RegisteredTrust(
-                configuration.Metadata.ResourceVersion,
-                [.. webhooks.Select(webhook => Host(webhook.ClientConfig)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                webhooks.ToDictionary(webhook => webhook.Name ?? "", webhook => webhook.ClientConfig?.CaBundle, StringComparer.Ordinal));
+        var configuration = await client.GetAsync<T>(name, cancellationToken: cancellationToken);
+        if (configuration is null)
+        {
+            return null;
+        }
+
+        var webhooks = (webhooksOf(configuration) ?? []).ToList();
+        return new RegisteredTrust(
+            configuration.Metadata.ResourceVersion,
+            [.. webhooks.Select(webhook => Host(webhook.Client))],
+            webhooks.ToDictionary(webhook => webhook.Name ?? "", webhook => webhook.Client?.CaBundle, StringComparer.Ordinal));
     }
 
     public async Task WriteAsync(RegisteredTrust read, IReadOnlyDictionary<string, byte[]> bundles, CancellationToken cancellationToken)
@@ -44,7 +50,7 @@ internal sealed class WebhookRegistration(IKubernetesClient client, OperatorOpti
                 }),
             ]),
         };
-        await client.PatchAsync<V1ValidatingWebhookConfiguration>(
+        await client.PatchAsync<T>(
             new V1Patch(patch.ToJsonString(), V1Patch.PatchType.StrategicMergePatch), name, cancellationToken: cancellationToken);
     }
 

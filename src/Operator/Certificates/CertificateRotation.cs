@@ -5,45 +5,45 @@ using k8s.Autorest;
 namespace InferenceEndpoints.Operator.Certificates;
 
 /// <summary>
-/// Keeps a certificate for the names that a registration calls this process by, and keeps it in the registration's <c>caBundle</c>. Each
+/// Keeps a certificate for the names that registrations call this process by, and keeps it in each registration's <c>caBundle</c>. Each
 /// replica does so for itself: a private key never leaves its process, and there is nothing to share.
 /// </summary>
-/// <param name="registration">Where API servers look.</param>
+/// <param name="registrations">Where API servers look.</param>
 /// <param name="certificates">What the port serves.</param>
 /// <param name="port">The port.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Who hears of it.</param>
 internal sealed partial class CertificateRotation(
-    IRegistration registration, ServingCertificates certificates, int port, TimeProvider clock, ILogger<CertificateRotation> logger)
+    IReadOnlyList<IRegistration> registrations, ServingCertificates certificates, int port, TimeProvider clock, ILogger<CertificateRotation> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     // A container that restarts in its pod keeps its name, and replaces what it trusted before.
     private readonly string replica = $"{Environment.MachineName}:{port}";
-    private bool isMissing;
+    private readonly string objects = string.Join(" and ", registrations.Select(registration => registration.Object));
+    private readonly HashSet<string> missing = new(StringComparer.Ordinal);
 
-    /// <summary>One look at the registration.</summary>
+    /// <summary>One look at the registrations.</summary>
     internal async Task RotateAsync(CancellationToken cancellationToken)
     {
-        var trust = await registration.ReadAsync(cancellationToken);
-        if (trust is null && !isMissing)
-        {
-            LogMissing(logger, registration.Object);
-        }
-
-        isMissing = trust is null;
-        if (trust is null)
+        var registered = await ReadAsync(cancellationToken);
+        if (registered.Count == 0)
         {
             return;
         }
 
         var now = clock.GetUtcNow();
-        certificates.Renew(replica, trust.Hosts, now);
-        await PublishAsync(trust, now, cancellationToken);
+        var hosts = registered.SelectMany(each => each.Trust.Hosts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        certificates.Renew(replica, [.. hosts], now);
+        foreach (var (registration, trust) in registered)
+        {
+            await PublishAsync(registration, trust, now, cancellationToken);
+        }
+
         if (certificates.Published(now))
         {
-            LogServing(logger, registration.Object, certificates.Serving!.NotAfter.ToUniversalTime());
+            LogServing(logger, objects, certificates.Serving!.NotAfter.ToUniversalTime());
         }
     }
 
@@ -58,17 +58,36 @@ internal sealed partial class CertificateRotation(
             }
             catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Conflict)
             {
-                LogConflict(logger, registration.Object); // Another replica was faster: the next look sees what it wrote.
+                LogConflict(logger, objects); // Another replica was faster: the next look sees what it wrote.
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(logger, exception, registration.Object);
+                LogFailed(logger, exception, objects);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task PublishAsync(RegisteredTrust trust, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(IRegistration Registration, RegisteredTrust Trust)>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var registered = new List<(IRegistration Registration, RegisteredTrust Trust)>();
+        foreach (var registration in registrations)
+        {
+            if (await registration.ReadAsync(cancellationToken) is { } trust)
+            {
+                missing.Remove(registration.Object);
+                registered.Add((registration, trust));
+            }
+            else if (missing.Add(registration.Object))
+            {
+                LogMissing(logger, registration.Object);
+            }
+        }
+
+        return registered;
+    }
+
+    private async Task PublishAsync(IRegistration registration, RegisteredTrust trust, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var subject = ServingCertificate.Subject(replica);
         var changed = trust.Bundles

@@ -8,15 +8,17 @@ namespace InferenceEndpoints.Operator.Certificates;
 
 internal static class CertificateServices
 {
-    /// <summary>A port for API servers, with a certificate of this process' own making that <typeparamref name="TRegistration"/> tells them of.</summary>
-    public static void AddCertifiedPort<TRegistration>(
-        this WebApplicationBuilder builder, OperatorOptions options, int port, Action<HttpsConnectionAdapterOptions>? configure = null)
-        where TRegistration : class, IRegistration
+    /// <summary>A port for API servers, with a certificate of this process' own making that the registrations tell them of.</summary>
+    public static void AddCertifiedPort(
+        this WebApplicationBuilder builder,
+        OperatorOptions options,
+        int port,
+        Func<IServiceProvider, IReadOnlyList<IRegistration>> registrations,
+        Action<HttpsConnectionAdapterOptions>? configure = null)
     {
         var certificates = new ServingCertificates();
-        builder.Services.AddSingleton<TRegistration>();
         builder.Services.AddSingleton<IHostedService>(provider => new CertificateRotation(
-            provider.GetRequiredService<TRegistration>(),
+            registrations(provider),
             certificates,
             port,
             provider.GetRequiredService<TimeProvider>(),

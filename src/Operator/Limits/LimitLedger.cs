@@ -72,6 +72,9 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
         }
     }
 
+    /// <summary>Whether a namespace may use a type of hardware at all.</summary>
+    public bool Allows(string ns, string instanceType) => LimitOf(ns)?.Allows(instanceType) is not false;
+
     public void Remove(InferenceEndpoint endpoint)
     {
         lock (gate)
@@ -105,7 +108,9 @@ internal sealed class LimitLedger(OperatorOptions options, IInformer<InferenceEn
 
     private static string Uid(InferenceEndpoint endpoint) => endpoint.Metadata.Uid ?? "";
 
-    private NamespaceLimit? LimitOf(InferenceEndpoint endpoint) =>
-        limits.FirstOrDefault(limit => limit.Namespaces.Contains(Namespace(endpoint)))
+    private NamespaceLimit? LimitOf(InferenceEndpoint endpoint) => LimitOf(Namespace(endpoint));
+
+    private NamespaceLimit? LimitOf(string ns) =>
+        limits.FirstOrDefault(limit => limit.Namespaces.Contains(ns))
         ?? limits.FirstOrDefault(limit => limit.Namespaces.Count == 0);
 }

@@ -1,6 +1,8 @@
 using InferenceEndpoints.Operator.Certificates;
 using InferenceEndpoints.Operator.Settings;
 
+using KubeOps.KubernetesClient;
+
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace InferenceEndpoints.Operator.MetricsApi;
@@ -21,7 +23,11 @@ internal static class MetricsApiServices
         builder.Services.AddSingleton<AccessReviews>();
         builder.Services.AddSingleton<ExternalMetrics>();
         builder.Services.AddSingleton<MetricsHandler>();
-        builder.AddCertifiedPort<ApiServiceRegistration>(options, options.MetricsApi.Port, AskForCertificate);
+        builder.AddCertifiedPort(
+            options,
+            options.MetricsApi.Port,
+            provider => [new ApiServiceRegistration(provider.GetRequiredService<IKubernetesClient>(), options)],
+            AskForCertificate);
     }
 
     public static void MapMetricsApi(this WebApplication app, OperatorOptions options)

@@ -73,6 +73,8 @@ internal static class BadManifests
         { "spec.provider.vendor", """{"spec": {"provider": {"vendor": "a vendor"}}}""" },
         { "spec.provider.region", """{"spec": {"provider": {"region": "-rack"}}}""" },
         { "spec.compute.instanceType", """{"spec": {"compute": {"instanceType": ""}}}""" },
+        { "spec.compute.instanceType", """{"spec": {"compute": {"instanceType": null}}}""" },
+        { "spec.compute.instanceType", """{"spec": {"compute": null}}""" },
         { "spec.compute.instanceSize", """{"spec": {"compute": {"instanceSize": "X1"}}}""" },
         { "spec.compute.accelerator", """{"spec": {"compute": {"accelerator": "tpu"}}}""" },
         { "spec.compute.scaling.minReplica", """{"spec": {"compute": {"scaling": {"minReplica": -1}}}}""" },

@@ -18,6 +18,10 @@ public sealed class RuleAgreementTests
             """{"metadata": {"name": "a.b.c"}}"""
         },
         {
+            "spec", "compute.instanceType must be set: name one of 'kubectl get instancetypes', or annotate one of them as the cluster's default",
+            """{"spec": {"compute": null}}"""
+        },
+        {
             "spec.compute.scaling", "minReplica must not be above maxReplica",
             """{"spec": {"compute": {"scaling": {"minReplica": 2}}}}"""
         },

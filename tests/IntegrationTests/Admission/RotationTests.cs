@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IntegrationTests.Admission;
 
-/// <summary>A real API server that asks the webhook's real socket while a week goes by. It may not go on without an answer: failurePolicy is Fail.</summary>
+/// <summary>A real API server that asks both webhooks' real socket while a week goes by. It may not go on without an answer: failurePolicy is Fail.</summary>
 [Collection(UsesApiServer.Name)]
 public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposable
 {
@@ -35,10 +35,11 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
         await server.CreateNamespaceAsync(Name);
         await server.KubectlAsync(CancellationToken.None, "apply", "--validate=false", "-f", Repository.File("crds"));
         await server.KubectlAsync(CancellationToken.None, "wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
-        await server.Client.CreateAsync(Configuration());
+        await server.Client.CreateAsync(Validating());
+        await server.Client.CreateAsync(Mutating());
         var options = new OperatorOptions { Admission = { Configuration = Name } };
         rotation = new CertificateRotation(
-            new WebhookRegistration(server.Client, options), certificates, port, clock, NullLogger<CertificateRotation>.Instance);
+            WebhookRegistrations.All(server.Client, options), certificates, port, clock, NullLogger<CertificateRotation>.Instance);
         await rotation!.RotateAsync(CancellationToken.None);
         webhook = await ServeAsync();
     }
@@ -46,6 +47,7 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
     public async Task DisposeAsync()
     {
         await server.Client.DeleteAsync<V1ValidatingWebhookConfiguration>(Name);
+        await server.Client.DeleteAsync<V1MutatingWebhookConfiguration>(Name);
         await webhook.DisposeAsync();
     }
 
@@ -81,7 +83,7 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
         }
     }
 
-    /// <summary>What kubectl says of a mistake that only the webhook sees.</summary>
+    /// <summary>What kubectl says of a mistake that only the validating webhook sees, which is asked once the other one has answered.</summary>
     private async Task<string> ApplyAsync()
     {
         var endpoint = WebhookUnderTest.Endpoint("rotation", """{"PORT": "1"}""");
@@ -97,7 +99,8 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
     {
         var policy = new AdmissionPolicy(
             () => new InstanceCatalogue(DefaultInstanceTypes.All), _ => default, new ClusterCapabilities(new Version(1, 36), "v2", "v1"));
-        var handler = new AdmissionHandler(policy, NullLogger<AdmissionHandler>.Instance);
+        var mutation = new EndpointMutation(() => new InstanceCatalogue(DefaultInstanceTypes.All), (_, _) => true);
+        var handler = new AdmissionHandler(policy, mutation, NullLogger<AdmissionHandler>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -109,17 +112,25 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
         return app;
     }
 
-    private V1ValidatingWebhookConfiguration Configuration()
+    private V1ValidatingWebhookConfiguration Validating()
     {
-        var text = File.ReadAllText(Repository.File("deploy/webhook/validating-webhook.yaml")).Split("\n---\n")[1];
-        var configuration = KubernetesYaml.Deserialize<V1ValidatingWebhookConfiguration>(text);
+        var configuration = DeployedWebhooks.Validating(port);
         configuration.Metadata.Name = Name;
-        var asked = configuration.Webhooks!.Single();
-        asked.ClientConfig = new Admissionregistrationv1WebhookClientConfig { Url = $"https://127.0.0.1:{port}/validate" };
-        asked.FailurePolicy = "Fail";
-        asked.ObjectSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["test"] = Name } };
+        var webhook = configuration.Webhooks!.Single();
+        (webhook.FailurePolicy, webhook.ObjectSelector) = ("Fail", OfThisTest());
         return configuration;
     }
+
+    private V1MutatingWebhookConfiguration Mutating()
+    {
+        var configuration = DeployedWebhooks.Mutating(port);
+        configuration.Metadata.Name = Name;
+        var webhook = configuration.Webhooks!.Single();
+        (webhook.FailurePolicy, webhook.ObjectSelector) = ("Fail", OfThisTest());
+        return configuration;
+    }
+
+    private static V1LabelSelector OfThisTest() => new() { MatchLabels = new Dictionary<string, string> { ["test"] = Name } };
 
     private sealed class MovedClock : TimeProvider
     {

@@ -16,7 +16,9 @@ public sealed partial class RightsTests(ApiServer server)
         "update inferenceendpoints/finalizers", // an admission plugin that is off by default asks for it
         "patch inferenceendpoints", // puts one to sleep that was running: tested end to end
         "delete networkpolicies", // when the setting is turned off: tested with the children
-        "get validatingwebhookconfigurations", // tested with the webhook
+        "get mutatingwebhookconfigurations", // tested with the webhooks
+        "patch mutatingwebhookconfigurations",
+        "get validatingwebhookconfigurations",
         "patch validatingwebhookconfigurations",
         "get apiservices", // tested with the metrics API
         "patch apiservices",

@@ -23,6 +23,7 @@ namespace k8s;
 [JsonSerializable(typeof(V1CustomResourceDefinition))]
 [JsonSerializable(typeof(V1Deployment))]
 [JsonSerializable(typeof(V1Lease))]
+[JsonSerializable(typeof(V1MutatingWebhookConfiguration))]
 [JsonSerializable(typeof(V1Namespace))]
 [JsonSerializable(typeof(V1NetworkPolicy))]
 [JsonSerializable(typeof(V1Node))]
