@@ -32,5 +32,4 @@ internal static class WebhookCheck
                 subject, $"its authority expired {end:yyyy-MM-dd}", "the operator renews it: look whether it runs, and into its log"),
             (_, { } end) => Finding.Ok(subject, $"trusted until {end:yyyy-MM-dd}"),
         };
-    }
 }

@@ -84,7 +84,11 @@ public sealed partial class RightsTests(ApiServer server)
         await product.StateAsync("twin", "pending");
     }
 
-    private static StorageSpec Claim() => new() { PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi" } };
+    // Replicas of a claim that one node can use have no disruption budget.
+    private static StorageSpec Claim() => new()
+    {
+        PersistentVolumeClaim = new PersistentVolumeClaimStorage { Size = "1Gi", AccessMode = AccessModes.ReadWriteMany },
+    };
 
     private static async Task<IEnumerable<string>> GrantedAsync(OperatorUnderTest product)
     {
