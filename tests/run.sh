@@ -46,9 +46,9 @@ run_project() { # NAME
 }
 
 # Each prints a line '  passed ...' for each of its tests.
-run_scripts() {
+run_scripts() { # SCRIPT...
   local script code=0
-  for script in Cluster/test-cluster.sh GitOps/test-gitops.sh Cluster/test-images.sh Charts/test-charts.sh; do
+  for script; do
     echo "== $script"
     "tests/$script" || { echo "  failed $script"; code=1; }
   done
@@ -69,16 +69,20 @@ run_aside format dotnet format Operator.sln --verify-no-changes --no-restore
 for project in "${projects[@]##*/}"; do
   case $project in
     IntegrationTests) check_format ;; # they need the cores
-    EndToEndTests) (($#)) || run_aside scripts run_scripts ;; # both wait for pods most of the time
+    EndToEndTests) # all three wait for pods most of the time
+      (($#)) || run_aside cluster run_scripts Cluster/test-cluster.sh
+      (($#)) || run_aside scripts run_scripts GitOps/test-gitops.sh Cluster/test-images.sh Charts/test-charts.sh
+      ;;
   esac
   run_project "$project"
 done
 check_format
-if ((!$#)); then
-  is_in_order scripts
-  cat "$results/scripts.log"
-  passed=$((passed + $(grep -c '^  passed ' "$results/scripts.log")))
-fi
+for name in cluster scripts; do
+  [[ ${aside[$name]:-} ]] || continue
+  is_in_order $name
+  cat "$results/$name.log"
+  passed=$((passed + $(grep -c '^  passed ' "$results/$name.log")))
+done
 if ((${#broken[@]})); then
   echo "not in order: ${broken[*]}"
   # Said before, far above: each failed test, or the end of the process that ran them, with the first lines of why.

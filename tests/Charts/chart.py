@@ -24,12 +24,17 @@ def build_renderer():
     run(go, "build", "-o", RENDER, ".", cwd=HERE / "render", env=environment, check=True)
 
 
-def render(values, versions=("policy/v1",), chart=CHART):
-    options = [f"-api={version}" for version in versions]
+def render(values, versions=("policy/v1",), chart=CHART, objects=()):
+    """As it is rendered on a cluster with these API versions and objects."""
+    options = [f"-api={version}" for version in versions] + [f"-object={name}" for name in objects]
+    return [document for document in yaml.load_all(rendered(values, *options, chart=chart), Loader=yaml.CSafeLoader) if document]
+
+
+def rendered(values, *options, chart=CHART):
     result = run(RENDER, *options, chart, "inference-endpoints", "inference-endpoints", *values)
     if result.returncode:
         raise RuntimeError(result.stderr)
-    return [document for document in yaml.load_all(result.stdout, Loader=yaml.CSafeLoader) if document]
+    return result.stdout
 
 
 def kubectl_minor():

@@ -6,11 +6,12 @@ import shlex
 import socket
 from pathlib import Path
 
+import jsonschema
 import yaml
 
 from chart import ROOT, kubectl_minor, run
 
-RUNNABLE = ("first-endpoint", "private-models", "custom-handler")
+RUNNABLE = ("docs/first-endpoint.md", "docs/private-models.md", "docs/custom-handler.md")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(sh run|sh|yaml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLUGIN = ROOT / "src/KubectlIep/bin/Debug/net10.0"
@@ -32,14 +33,21 @@ def publish_plugin(folder):
         raise RuntimeError(f"{command}: {result.stdout[-1000:] if result.returncode else files}")
 
 
-def run_page(name, folder):
-    """As somebody would who reads from top to bottom in one shell, but for the port, as 8080 may be taken here, and with less patience."""
-    script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(blocks(ROOT / f"docs/{name}.md", "sh run"))
+def run_page(name, folder, part=slice(None), changes=None, namespace=None):
+    """As somebody would who reads from top to bottom in one shell, but for the port, as 8080 may be taken here, with less patience, and with
+    what a reader is to replace replaced."""
+    script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + "".join(blocks(ROOT / name, "sh run")[part])
+    for written, meant in (changes or {}).items():
+        if written not in script:
+            raise RuntimeError(f"{name} does not say {written}")
+        script = script.replace(written, meant)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     script = re.sub(r"(localhost:| )8080\b", rf"\g<1>{port}", script)
     script = re.sub(r"--timeout=\d+m\b", "--timeout=5m", script)
+    if namespace:  # the reader's own
+        script = f"kubectl config view --raw > {folder}/{namespace}\nexport KUBECONFIG={folder}/{namespace}\nkubectl config set-context --current --namespace={namespace}\n{script}"
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HF_TOKEN": "hf_demo"}
     result = run("bash", "-c", script, cwd=ROOT, env=environment)
     if result.returncode:
@@ -62,6 +70,27 @@ def commands(page):
                 continue  # a part of a longer one
             if words[:1] == ["kubectl"]:
                 yield words
+
+
+def helm_values(page):
+    """What commands of Helm set, as lists of words for '--set'."""
+    for text in blocks(page, "sh"):
+        for line in text.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if words[:1] == ["helm"]:
+                yield from (value for option, value in zip(words, words[1:]) if option == "--set")
+
+
+def mistaken_values(page, schema):
+    """Of Helm's commands, by the chart's schema."""
+    wrong = []
+    for setting in helm_values(page):
+        path, _, text = setting.partition("=")
+        value = yaml.safe_load(text)
+        for key in reversed(path.split(".")):
+            value = {key: value}
+        wrong += [f"{setting}: {error.message}" for error in jsonschema.Draft7Validator(schema).iter_errors(value)]
+    return "; ".join(wrong) or None
 
 
 def unknown_words(command, seen):

@@ -11,8 +11,21 @@ from kubectl import eventually, kubectl
 sys.path.append(str(ROOT / "tests/GitOps"))
 from health import flux, kstatus  # noqa: E402 the other folder is on the path only now
 
-EXPRESSIONS = yaml.safe_load((ROOT / "deploy/gitops/flux/team.yaml").read_text())["spec"]["healthCheckExprs"][0]
+GITOPS = ROOT / "deploy/gitops"
+EXPRESSIONS = yaml.safe_load((GITOPS / "flux/team.yaml").read_text())["spec"]["healthCheckExprs"][0]
 LABEL = "gitops.example.com/folder"
+
+
+def ignored_by_argo():
+    """Pointers by kind and name, of the rules that name an object."""
+    rules = yaml.safe_load((GITOPS / "argocd/apps/1-operator.yaml").read_text())["spec"]["ignoreDifferences"]
+    return {f"{rule['kind']}/{rule['name']}": rule["jsonPointers"] for rule in rules if "name" in rule}
+
+
+def ignored_by_flux():
+    release = next(item for item in yaml.safe_load_all((GITOPS / "flux/helm/release.yaml").read_text()) if item["kind"] == "HelmRelease")
+    rules = release["spec"]["driftDetection"]["ignore"]
+    return {f"{rule['target']['kind']}/{rule['target']['name']}": rule["paths"] for rule in rules if "name" in rule["target"]}
 
 
 def identity(item):
@@ -54,9 +67,9 @@ class Folder:
         if gone:
             kubectl("delete", "-f", "-", documents=gone)
 
-    def drift(self):
-        """The difference between the folder and the cluster; empty: none."""
-        environment = {**os.environ, "KUBECTL_EXTERNAL_DIFF": str(HERE / "diff-without-status.py")}
+    def drift(self, ignored=None):
+        """The difference between the folder and the cluster, without what is ignored; empty: none."""
+        environment = {**os.environ, "KUBECTL_EXTERNAL_DIFF": str(HERE / "diff-without-status.py"), "DIFF_IGNORED": json.dumps(ignored or {})}
         result = run("kubectl", "diff", *self.apply, input=yaml.safe_dump_all(self.documents), env=environment)
         if result.returncode > 1:
             raise RuntimeError(result.stderr.strip())

@@ -2,6 +2,7 @@
 and a rollback under load, and what is left afterwards."""
 import copy
 import json
+import re
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import yaml
 
 from chart import ROOT, run
 from documentation import RUNNABLE, publish_plugin, run_page
-from gitops import Folder
+from gitops import Folder, ignored_by_argo, ignored_by_flux
 from kubectl import DEADLINE, eventually, kubectl
 from releases import ADDED_FIELD, release, release_before
 from traffic import BODY, Traffic
@@ -24,6 +25,7 @@ SAMPLE = yaml.safe_load((ROOT / "deploy/samples/text-generation-custom-image.yam
 # The API server asks the pods of the Service, as there is no kube-proxy here.
 PROXY = f"/api/v1/namespaces/{NAMESPACE}/services/{GATEWAY}:http/proxy"
 STAYS = {DEFINITION, "InstanceType"}  # Helm keeps the first, as the chart says, and never deletes what hooks made
+IN_NO_NAMESPACE = {"namespaces", "customresourcedefinitions.apiextensions.k8s.io", "instancetypes.inferenceendpoints.dev"}
 LEFT = {"configmap/kube-root-ca.crt", "serviceaccount/default", "lease.coordination.k8s.io/inference-endpoints-operator-leader"}
 
 
@@ -58,24 +60,39 @@ class Installation:
             "the webhook refuses a mistake": self.refuse_a_mistake,
             "a folder of endpoints is applied and becomes current": self.apply_a_folder,
             "a request through the gateway's Service is answered": self.answer_a_request,
+            "kubectl iep doctor finds all in order": self.ask_the_doctor,
+            "bash completes the name of an endpoint": self.complete_a_name,
+            "the image has the plugin": self.find_the_plugin,
+            "each sample becomes a Deployment": self.apply_the_samples,
             "what has left the folder is pruned": self.prune,
             "neither defaults nor an autoscaler's replicas are drift": self.show_no_drift,
+            "an autoscaler of the gateway is drift, but for the rules of Argo CD and of Flux": self.ignore_an_autoscaler,
             "a change by hand is drift and is taken back": self.take_a_change_back,
-            **{f"the commands of docs/{name}.md work": lambda name=name: self.pages[name].result() for name in RUNNABLE},
+            **{f"the commands of {name} work": lambda name=name: self.pages[name].result() for name in (*RUNNABLE, "README.md")},
             "an upgrade from the release before, and a rollback, lose no request and restart no model": self.upgrade_and_roll_back,
             "probes are not logged": self.say_nothing_of_probes,
             "uninstalling leaves nothing but definitions": self.leave_nothing,
+            "the commands of docs/install.md install without Helm, and an endpoint answers": self.install_by_hand,
+            "those that take it away leave nothing but definitions": self.uninstall_by_hand,
         }
 
     def install(self):
         pool = ThreadPoolExecutor()
         plugin = pool.submit(publish_plugin, self.folder.name)  # beside the next steps, as they mostly wait
-        hub = prepare(self.cluster)
-        self.before, self.now = release_before(hub, self.versions), release(hub, self.versions)
+        self.hub = prepare(self.cluster)
+        self.before, self.now = release_before(self.hub, self.versions), release(self.hub, self.versions)
         self.define(self.before, STAYS)
         self.bring(self.before)
         plugin.result()
         self.pages = {name: pool.submit(run_page, name, self.folder.name) for name in RUNNABLE}
+        self.pages["README.md"] = pool.submit(self.read_readme)
+
+    def read_readme(self):
+        """With an endpoint of the name that it has there, and of a size that this machine has."""
+        kubectl("create", "namespace", "readme")
+        kubectl("apply", "-f", "-", documents=[{**SAMPLE, "metadata": {"name": "gemma-1-1-2b-it", "namespace": "readme"}}])
+        run_page("README.md", self.folder.name, namespace="readme")
+        kubectl("delete", "namespace", "readme", "--wait=false")
 
     @staticmethod
     def define(documents, kinds):
@@ -108,6 +125,39 @@ class Installation:
         if not json.loads(answer).get("generated_text"):
             raise RuntimeError(f"the answer is {answer}")
 
+    def ask_the_doctor(self):
+        """What is not there, as DNS, is a warning."""
+        said = run(f"{self.folder.name}/kubectl-iep", "doctor")
+        missing = [subject for subject in ("operator", "gateway", "validating webhook", "defaulting webhook", "nodes") if not re.search(rf"^OK +{subject} ", said.stdout, re.MULTILINE)]
+        if said.returncode or missing:
+            raise RuntimeError(f"{missing} of {said.stdout} {said.stderr}")
+
+    def complete_a_name(self):
+        script = f"PATH={self.folder.name}:$PATH; source <(kubectl-iep completion bash); " \
+            f"COMP_WORDS=(kubectl-iep status -n {TEAM} gp) COMP_CWORD=4; _kubectl_iep; echo ${{COMPREPLY[*]}}"
+        expect(run("bash", "-c", script).stdout.strip(), "gpt2")
+
+    @staticmethod
+    def find_the_plugin():
+        if "doctor" not in (said := kubectl("exec", "-n", NAMESPACE, f"deployment/{GATEWAY}", "--", "/app/kubectl-iep/kubectl-iep", "--help")):
+            raise RuntimeError(said)
+
+    @staticmethod
+    def apply_the_samples():
+        samples = ROOT / "deploy/samples"
+        kubectl("create", "namespace", "samples")
+        kubectl("apply", "-n", "samples", "-f", samples)
+        names = {name.stem: yaml.safe_load(name.read_text())["metadata"]["name"] for name in samples.glob("*.yaml")}
+
+        def is_complete():
+            made = {name.rpartition("/")[2] for name in kubectl("get", "deployments", "-n", "samples", "-o", "name").split()}
+            if missing := set(names.values()) - made:
+                raise RuntimeError(f"none for {missing}: {kubectl('get', 'iep', '-n', 'samples', '-o', 'wide')}")
+            return True
+
+        eventually("each sample becomes a Deployment", is_complete)
+        kubectl("delete", "namespace", "samples", "--wait=false")
+
     def prune(self):
         self.team.sync([self.endpoint])
         expect(kubectl("get", "iep", "-n", TEAM, "-o", "name"), "inferenceendpoint.inferenceendpoints.dev/gpt2")
@@ -118,6 +168,13 @@ class Installation:
             expect(self.team.drift(), "")
         expect(self.platform.drift(), "")
         eventually("one replica is left", lambda: len(pods(TEAM)) == 1)
+
+    def ignore_an_autoscaler(self):
+        kubectl("scale", "-n", NAMESPACE, f"deployment/{GATEWAY}", "--replicas=3")
+        if "replicas: 3" not in self.platform.drift():
+            raise RuntimeError("the autoscaler is not seen")
+        expect([self.platform.drift(ignored) for ignored in (ignored_by_argo(), ignored_by_flux())], ["", ""])
+        kubectl("scale", "-n", NAMESPACE, f"deployment/{GATEWAY}", "--replicas=2")
 
     def take_a_change_back(self):
         kubectl("patch", "-n", TEAM, "iep", "gpt2", "--type=merge", "-p", '{"spec": {"compute": {"scaling": {"maxReplica": 3}}}}')
@@ -158,6 +215,23 @@ class Installation:
         kubectl("delete", "-f", "-", documents=[item for item in self.before if item["kind"] not in STAYS])
         eventually("nothing is left", nothing_left)
 
+    def install_by_hand(self):
+        settings = [line for line in (ROOT / "tests/Cluster/local-images.env").read_text().splitlines() if line and not line.startswith("#")]
+        run_page("docs/install.md", self.folder.name, slice(0, 1), {
+            "REGISTRY/inference-endpoints:0.1.0": f"{PRODUCT}:dev",
+            "-f crds": "--validate=false -f crds",  # before Kubernetes 1.25, as the page says
+            "deploy/catalogue": "tests/Demo/instance-types.yaml",
+            "Operator__Models__Images__Downloader=REGISTRY/model-downloader:0.1.0": " ".join([*settings, f"Operator__Models__HubEndpoint=http://{self.hub}:8080"]),
+        })
+        kubectl("apply", "-f", "-", documents=[self.endpoint])
+        kubectl("wait", "-n", TEAM, "iep/gpt2", "--for=condition=Ready", f"--timeout={DEADLINE}s")
+        self.answer_a_request()
+
+    def uninstall_by_hand(self):
+        kubectl("delete", "-n", TEAM, "iep/gpt2")
+        run_page("docs/install.md", self.folder.name, slice(1, None))
+        eventually("nothing is left", nothing_left)
+
 
 def expect(seen, wanted):
     if seen != wanted:
@@ -191,6 +265,8 @@ def nothing_left():
     kinds = set(kubectl("api-resources", "--verbs=list,delete", "--namespaced", "-o", "name").split()) - {"events", "events.events.k8s.io"}
     names = set(kubectl("get", ",".join(kinds), "-n", NAMESPACE, "-o", "name").split()) - LEFT
     names = {name for name in names if not name.startswith("secret/default-token-")}
+    kinds = set(kubectl("api-resources", "--verbs=list,delete", "--namespaced=false", "-o", "name").split()) - IN_NO_NAMESPACE
+    names |= {name for name in kubectl("get", ",".join(kinds), "-o", "name").split() if "inference-endpoints" in name}
     if names:
         raise RuntimeError(f"{sorted(names)} are left")
     return True

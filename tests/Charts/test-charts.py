@@ -11,8 +11,9 @@ import jsonschema
 import yaml
 
 from api_server import ApiServer
-from chart import CHART, HERE, ROOT, build_renderer, kubectl_minor, render, run
-from documentation import PAGES, examples, mistaken_commands
+from architecture import bound_to_a_processor
+from chart import CHART, HERE, ROOT, build_renderer, kubectl_minor, render, rendered, run
+from documentation import PAGES, examples, helm_values, mistaken_commands, mistaken_values
 from installation import run_installation
 
 WRITE = "--write" in sys.argv
@@ -146,6 +147,29 @@ def incomplete_schema():
     return "; ".join(sorted(unknown_values(schema, yaml.safe_load((CHART / "values.yaml").read_text())))) or None
 
 
+def touched_catalogue():
+    """Upgrades on clusters whose InstanceTypes are there, all of them or all but one."""
+    versions = ("policy/v1", "inferenceendpoints.dev/v1alpha1/InstanceType")
+    default = HERE / "values/default.yaml"
+    names = [item["metadata"]["name"] for item in render([default]) if item["kind"] == "InstanceType"]
+    for there in (names, names[1:]):
+        made = [item["metadata"]["name"] for item in render([default], versions, objects=[f"InstanceType/{name}" for name in there]) if item["kind"] == "InstanceType"]
+        if made != [name for name in names if name not in there]:
+            return f"of {len(there)} that are there, {made} are made"
+    return None if names else "there are none"
+
+
+def unhelpful_notes():
+    """What Helm says at the end, by the values."""
+    for name, apply in (("default", "kubectl apply -f endpoint.yaml"), ("second-release", "kubectl -n team-b apply -f endpoint.yaml")):
+        values = HERE / f"values/{name}.yaml"
+        gateway = next(item["metadata"]["name"] for item in render([values]) if item["kind"] == "Deployment" and item["metadata"]["name"].endswith("-gateway"))
+        notes = rendered([values], "-show=NOTES.txt")
+        if missing := [command for command in (f"rollout status deployment/{gateway}\n", f"{apply}\n", "kubectl get iet\n") if command not in notes]:
+            return f"for {name} they lack {missing}"
+    return None
+
+
 def variables(documents):
     pods = (document["spec"]["template"]["spec"] for document in documents if document["kind"] == "Deployment")
     return {variable["name"] for pod in pods for container in pod["containers"] for variable in container["env"]}
@@ -231,6 +255,8 @@ def main():
         check(f"the overlay {overlay.name} is what the chart gives", differing_from_chart(overlay))
     for overlay in [] if OVERLAYS else sorted((ROOT / "deploy/overlays").iterdir()):
         print(f"  left out the overlay {overlay.name}: kubectl is older than 1.21")
+    check("the catalogue leaves alone what is there", touched_catalogue())
+    check("the notes say the next commands", unhelpful_notes())
     check("the schema knows every value and no other", incomplete_schema())
     for values in sorted((HERE / "wrong").glob("*.yaml")):
         check(f"the schema rejects {values.stem}", None if schema_problem(values) else "it was accepted")
@@ -241,6 +267,7 @@ def main():
     for name, original in (("webhook", "webhook/webhook"), ("metrics-api", "metrics-api/metrics-api")):
         texts = [path.read_text() for path in (CHART / f"files/{name}.yaml", ROOT / f"deploy/{original}.yaml")]
         check(f"the chart's {name} is that of deploy", None if texts[0] == texts[1] else f"files/{name}.yaml differs from deploy/{original}.yaml")
+    check("what the image is made of is bound to no processor", bound_to_a_processor())
     documented = run(HERE / "document-values.py", "--check")
     check("the table of values is up to date and has all of them", documented.stdout.strip() or documented.stderr.strip())
     with ApiServer() as server:
@@ -250,9 +277,11 @@ def main():
             check(f"kubectl apply -k {folder.relative_to(ROOT)}", server.refuses_folder(folder))
         for sample in sorted((ROOT / "deploy/samples").glob("*.yaml")):
             check(f"the API server accepts the sample {sample.stem}", server.problem_of(sample.read_text()))
-        helps = {}
+        helps, schema = {}, json.loads((CHART / "values.schema.json").read_text())
         for page in PAGES:
             check(f"the commands of {page.name} exist", mistaken_commands(page, helps))
+            if any(helm_values(page)):
+                check(f"the chart has the values of {page.name}", mistaken_values(page, schema))
             if documents := examples(page):
                 check(f"the API server accepts the examples of {page.name}", server.problem_of(yaml.safe_dump_all(documents)))
         if server.own:

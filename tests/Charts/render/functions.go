@@ -23,6 +23,25 @@ func (v apiVersions) Has(version string) bool {
 	return false
 }
 
+// cluster is what charts ask it for: its API versions and kinds, and its objects as KIND/NAME.
+type cluster struct {
+	versions apiVersions
+	objects  names
+}
+
+// lookup refuses what the cluster does not know, as Helm's does.
+func (c cluster) lookup(version, kind, _, name string) (map[string]interface{}, error) {
+	if !c.versions.Has(version + "/" + kind) {
+		return nil, fmt.Errorf("unable to get apiresource from unstructured: %s, Kind=%s", version, kind)
+	}
+	for _, object := range c.objects {
+		if object == kind+"/"+name {
+			return map[string]interface{}{"metadata": map[string]interface{}{"name": name}}, nil
+		}
+	}
+	return map[string]interface{}{}, nil
+}
+
 // files has the methods that charts call on .Files.
 type files string
 
@@ -47,7 +66,7 @@ func (f files) Glob(pattern string) map[string][]byte {
 }
 
 // functions are sprig's, without those that Helm takes away, and Helm's own.
-func functions(set *template.Template) template.FuncMap {
+func functions(set *template.Template, c cluster) template.FuncMap {
 	all := sprig.TxtFuncMap()
 	delete(all, "env")
 	delete(all, "expandenv")
@@ -75,7 +94,7 @@ func functions(set *template.Template) template.FuncMap {
 		}
 		return value, nil
 	}
-	all["lookup"] = func(_, _, _, _ string) map[string]interface{} { return map[string]interface{}{} }
+	all["lookup"] = c.lookup
 	all["toYaml"] = toYaml
 	all["fromYaml"] = func(text string) (map[string]interface{}, error) { return parseYaml([]byte(text)) }
 	return all

@@ -1,8 +1,8 @@
 // Renders a chart as Helm does, with the template engine and the function library that Helm is made of.
 //
-//	render CHART RELEASE NAMESPACE [-api VERSION]... [-show NOTES.txt] VALUES...
+//	render [-api VERSION]... [-object KIND/NAME]... [-show NOTES.txt] CHART RELEASE NAMESPACE VALUES...
 //
-// Later values take precedence. Lookup finds nothing, as with "helm template".
+// Later values take precedence. An API version may have a kind behind it, which lookup then knows.
 package main
 
 import (
@@ -21,8 +21,9 @@ func (n *names) String() string     { return strings.Join(*n, ",") }
 func (n *names) Set(s string) error { *n = append(*n, s); return nil }
 
 func main() {
-	var versions names
+	var versions, objects names
 	flag.Var(&versions, "api", "an API version that the cluster has")
+	flag.Var(&objects, "object", "an object that lookup finds")
 	show := flag.String("show", "", "this template alone")
 	flag.Parse()
 	args := flag.Args()
@@ -49,7 +50,7 @@ func main() {
 		"Files":        files(chart),
 	}
 	set := template.New("chart").Option("missingkey=zero")
-	set.Funcs(functions(set))
+	set.Funcs(functions(set, cluster{apiVersions(versions), objects}))
 	paths, err := filepath.Glob(filepath.Join(chart, "templates", "*"))
 	check(err)
 	sort.Strings(paths)
