@@ -22,6 +22,7 @@ public sealed class MetricsApiTests(MetricsApiUnderTest metrics) : IClassFixture
         await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%3Dgpt2", "gpt2 3000m");
         await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%21%3Dgrows", "gpt2 3000m", "quiet 0m");
         await ReadsAsync($"{MetricsApiUnderTest.Values}?labelSelector=endpoint_name%3Dunknown");
+        await DocumentedQueries.FindAsync(await metrics.Operator.MetricsAsync(), MetricsApiUnderTest.Namespace, "gpt2", 3);
 
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));

@@ -104,11 +104,13 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     public Task RequestedAsync(string pattern) => Cluster.Eventually.TrueAsync(
         $"there was a request {pattern}", _ => Task.FromResult(proxy.Requests.Any(request => Regex.IsMatch(request, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))), Deadline);
 
+    /// <summary>What it tells Prometheus.</summary>
+    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(process!.Url, "/metrics"), Deadline);
+
     public async Task<double> ReconcilesAsync()
     {
         const string Metric = "inferenceendpoints_operator_reconciles_total{";
-        var metrics = await Http.GetStringAsync(new Uri(process!.Url, "/metrics"), Deadline);
-        return metrics.Split('\n')
+        return (await MetricsAsync()).Split('\n')
             .Where(line => line.StartsWith(Metric, StringComparison.Ordinal))
             .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
     }

@@ -37,13 +37,18 @@ public sealed class PromtoolTests
         Assert.NotEqual(0, exitCode);
     }
 
-    internal static async Task<(int ExitCode, string Complaints)> CheckAsync(byte[] metrics)
+    internal static Task<(int ExitCode, string Complaints)> CheckAsync(byte[] metrics) => RunAsync(["check", "metrics"], metrics);
+
+    /// <param name="tests">Unit tests of rules and queries, as promtool has them.</param>
+    internal static Task<(int ExitCode, string Complaints)> TestRulesAsync(byte[] tests) => RunAsync(["test", "rules", "/dev/stdin"], tests);
+
+    private static async Task<(int ExitCode, string Complaints)> RunAsync(string[] arguments, byte[] input)
     {
         using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
         var locate = await RunAsync(Repository.File("tests/Cluster/prometheus.sh"), ["promtool"], [], deadline.Token);
         Assert.True(locate.ExitCode == 0, $"promtool is neither installed nor can it be downloaded:\n{locate.Errors}");
-        var check = await RunAsync(locate.Output.Trim(), ["check", "metrics"], metrics, deadline.Token);
-        return (check.ExitCode, check.Errors);
+        var run = await RunAsync(locate.Output.Trim(), arguments, input, deadline.Token);
+        return (run.ExitCode, run.Errors);
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
