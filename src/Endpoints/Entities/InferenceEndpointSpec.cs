@@ -51,7 +51,7 @@ public sealed class InferenceEndpointSpec
 
     [Description("A pod template that is merged over the generated one (strategic merge), for what no other field covers: tolerations, "
         + "volumes, sidecars, affinity, runtimeClassName. The model server's container is called 'model'. What the operator relies on "
-        + "cannot be changed here: its labels, the server's image and ports, the restart policy.")]
+        + "cannot be changed here: its labels, the server's image, ports and reserved variables, the restart policy.")]
     [PreserveUnknownFields]
     public JsonElement? Template { get; set; }
 }

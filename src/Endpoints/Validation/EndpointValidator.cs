@@ -61,7 +61,7 @@ public static class EndpointValidator
                 RolloutStrategies.Recreate);
         }
 
-        TemplateChecks.Check(spec.Template, findings);
+        TemplateChecks.Check(spec.Template, spec.Model?.Image, findings);
         return findings.All;
     }
 

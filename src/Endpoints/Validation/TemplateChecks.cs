@@ -13,7 +13,7 @@ internal static class TemplateChecks
     private static readonly string[] s_ownedLabels =
         [Labels.Name, Labels.Instance, Labels.ManagedBy, "pod-template-hash"];
 
-    public static void Check(JsonElement? template, Findings findings)
+    public static void Check(JsonElement? template, ImageSpec? image, Findings findings)
     {
         if (template is not { } root || root.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
         {
@@ -35,24 +35,24 @@ internal static class TemplateChecks
 
         if (root.TryGetProperty("spec", out var spec) && IsObject($"{Path}.spec", spec, findings))
         {
-            CheckPodSpec(spec, findings);
+            CheckPodSpec(spec, image, findings);
         }
 
         CheckDirectives(Path, root, findings);
     }
 
-    private static void CheckPodSpec(JsonElement spec, Findings findings)
+    private static void CheckPodSpec(JsonElement spec, ImageSpec? image, Findings findings)
     {
         if (spec.TryGetProperty("restartPolicy", out _))
         {
             findings.Add($"{Path}.spec.restartPolicy", null, "is the operator's", "leave it out: a Deployment restarts its pods always");
         }
 
-        CheckContainers("containers", ContainerNames.Model, spec, findings);
-        CheckContainers("initContainers", ContainerNames.Download, spec, findings);
+        CheckContainers("containers", ContainerNames.Model, spec, image, findings);
+        CheckContainers("initContainers", ContainerNames.Download, spec, image: null, findings);
     }
 
-    private static void CheckContainers(string list, string owned, JsonElement spec, Findings findings)
+    private static void CheckContainers(string list, string owned, JsonElement spec, ImageSpec? image, Findings findings)
     {
         if (!spec.TryGetProperty(list, out var containers))
         {
@@ -82,6 +82,7 @@ internal static class TemplateChecks
             else if (name.ValueEquals(owned))
             {
                 CheckOwnedFields(item, container, findings);
+                CheckOwnedVariables(item, container, image, findings);
             }
         }
     }
@@ -99,6 +100,24 @@ internal static class TemplateChecks
             if (container.TryGetProperty(key, out _))
             {
                 findings.Add($"{item}.{key}", null, "is the operator's", remedy);
+            }
+        }
+    }
+
+    // The same as in spec.model.env, which this would go around.
+    private static void CheckOwnedVariables(string item, JsonElement container, ImageSpec? image, Findings findings)
+    {
+        if (image is null || !container.TryGetProperty("env", out var env) || env.ValueKind is not JsonValueKind.Array)
+        {
+            return;
+        }
+
+        foreach (var variable in env.EnumerateArray().Where(variable => variable.ValueKind is JsonValueKind.Object))
+        {
+            if (variable.TryGetProperty("name", out var name) && name.ValueKind is JsonValueKind.String
+                && ReservedEnvironment.Remedy(image, name.GetString()!) is { } remedy)
+            {
+                findings.Add($"{item}.env[{name.GetString()}]", null, "is set by the platform", remedy);
             }
         }
     }

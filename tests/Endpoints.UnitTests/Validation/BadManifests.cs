@@ -115,6 +115,7 @@ internal static class BadManifests
         { "spec.template.spec.containers", """{"spec": {"template": {"spec": {"containers": {}}}}}""" },
         { "spec.template.spec.containers[0].name", """{"spec": {"template": {"spec": {"containers": [{"image": "x"}]}}}}""" },
         { "spec.template.spec.containers[0].image", """{"spec": {"template": {"spec": {"containers": [{"name": "model", "image": "x"}]}}}}""" },
+        { "spec.template.spec.containers[0].env[PORT]", """{"spec": {"template": {"spec": {"containers": [{"name": "model", "env": [{"name": "PORT", "value": "9"}]}]}}}}""" },
         { "spec.template.spec.initContainers[0].command", """{"spec": {"template": {"spec": {"initContainers": [{"name": "download", "command": ["x"]}]}}}}""" },
         { "spec.template.spec.containers[0].$patch", """{"spec": {"template": {"spec": {"containers": [{"name": "model", "$patch": "delete"}]}}}}""" },
     };
