@@ -54,11 +54,11 @@ internal static class GatewayHost
         }
 
         app.UseDraining();
+        app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
         app.UseTracing();
         app.UseAccessLog();
         app.UseSyntaxGate();
-        app.UseThreadPoolHop();
-        app.MapWhen(context => Listener.Of(context) == Listener.Telemetry, telemetry => telemetry.UseGatewayTelemetry());
+        app.UseThreadPool(ThreadPoolHop.HasLongBody);
         app.UseGatewayCors(options);
         app.Run(app.Services.GetRequiredService<RequestPipeline>().HandleAsync);
         return app;

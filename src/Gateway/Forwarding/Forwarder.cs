@@ -102,7 +102,7 @@ internal sealed class Forwarder(UpstreamClient upstream, Holding holding, Gatewa
 
     private async Task<Outcome?> AskAsync(Exchange exchange, Backend backend, UpstreamConnection connection)
     {
-        var trailers = exchange.Context.Features.Get<IHttpRequestTrailersFeature>();
+        var trailers = exchange.BodyLength is null ? exchange.Context.Features.Get<IHttpRequestTrailersFeature>() : null;
         var body = exchange.Body is { } reader ? new RequestBody(reader, exchange.BodyLength, connection, trailers, clock) : null;
         var attempt = new Attempt(exchange, connection, body);
         var isReusable = false;

@@ -25,7 +25,7 @@ internal static class RequestHead
             to.Write("\r\n"u8);
         }
 
-        var isUpgrade = context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true && exchange.Body is null;
+        var isUpgrade = exchange.Body is null && context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true;
         RequestHeaders.Write(to, context, isUpgrade, trustForwarded);
         WriteFraming(to, exchange);
         to.Write("\r\n"u8);

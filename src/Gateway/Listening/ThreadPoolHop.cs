@@ -9,10 +9,13 @@ internal static class ThreadPoolHop
     /// <summary>Kestrel reads 4 KiB at a time: such a body mostly comes with its headers.</summary>
     private const int MaxInlineBody = 2 * 1024;
 
-    public static void UseThreadPoolHop(this IApplicationBuilder app) => app.Use(next => context => IsNeeded(context) ? HopAsync(next, context) : next(context));
+    /// <param name="app">What follows runs in the thread pool.</param>
+    /// <param name="isNeeded">For which requests.</param>
+    public static void UseThreadPool(this IApplicationBuilder app, Func<HttpContext, bool> isNeeded) =>
+        app.Use(next => context => isNeeded(context) ? HopAsync(next, context) : next(context));
 
-    private static bool IsNeeded(HttpContext context) =>
-        context.Request.ContentLength > MaxInlineBody || context.Request.Headers.TransferEncoding.Count > 0 || Listener.Of(context) == Listener.Telemetry;
+    public static bool HasLongBody(HttpContext context) =>
+        context.Request.ContentLength > MaxInlineBody || context.Request.Headers.TransferEncoding.Count > 0;
 
     private static async Task HopAsync(RequestDelegate next, HttpContext context)
     {

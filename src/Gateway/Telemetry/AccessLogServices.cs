@@ -1,4 +1,3 @@
-using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Settings;
 
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,11 +26,6 @@ internal static class AccessLogServices
         var clock = app.ApplicationServices.GetRequiredService<TimeProvider>();
         app.Use(next => context =>
         {
-            if (Listener.Of(context) == Listener.Telemetry)
-            {
-                return next(context);
-            }
-
             RequestId.Assign(context);
             return log is null ? next(context) : LogAsync(log, next, context, clock);
         });

@@ -1,4 +1,5 @@
 using InferenceEndpoints.Gateway.Activity;
+using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Informers.Hosting;
 
@@ -27,6 +28,8 @@ internal static class TelemetryServices
     public static void UseGatewayTelemetry(this IApplicationBuilder app)
     {
         var registry = app.ApplicationServices.GetRequiredService<ICollectorRegistry>();
+        app.UseSyntaxGate();
+        app.UseThreadPool(_ => true); // metrics tell of all endpoints
         app.UseRouting();
         app.UseEndpoints(routes =>
         {

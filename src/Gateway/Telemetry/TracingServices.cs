@@ -1,5 +1,3 @@
-using InferenceEndpoints.Gateway.Listening;
-
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -21,7 +19,7 @@ internal static class TracingServices
     {
         if (app.ApplicationServices.GetService<TracerProvider>() is not null)
         {
-            app.Use(next => context => Listener.Of(context) == Listener.Telemetry ? next(context) : RequestSpan.RunAsync(context, next));
+            app.Use(next => context => RequestSpan.RunAsync(context, next));
         }
     }
 
