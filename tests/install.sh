@@ -5,6 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 ! dotnet --version >/dev/null 2>&1 || exit 0
 
+((EUID == 0)) || { echo "the .NET SDK of global.json is missing: run this as root, or install it from https://dot.net" >&2; exit 1; }
 channel=$(grep -oE '"version": *"[0-9]+\.[0-9]+' global.json | grep -oE '[0-9]+\.[0-9]+$')
 echo "installing the .NET SDK $channel into /usr/share/dotnet"
 missing=()

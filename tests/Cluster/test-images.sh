@@ -180,6 +180,17 @@ test_the_product_names_every_package_that_it_is_made_of() {
   done
 }
 
+# config_of ARCHIVE: what the image says of itself, as JSON.
+config_of() { tar -xOf "$1" "$(tar -xOf "$1" manifest.json | grep -o '[0-9a-f]\{64\}\.json')"; }
+
+test_the_product_says_what_it_is_and_is_not_root() {
+  local config label
+  config=$(config_of "$("$here/images.sh" product)")
+  has "$config" '"User":"1654:1654"'
+  for label in title description licenses revision source base.name; do has "$config" "\"org.opencontainers.image.$label\":"; done
+  has "$config" "\"org.opencontainers.image.version\":\"$(sed -n 's/^appVersion: //p' "$here/../../charts/inference-endpoints/Chart.yaml")\""
+}
+
 test_the_product_bears_no_time_of_its_build() {
   local archive layer times
   archive=$("$here/images.sh" product)
@@ -187,7 +198,7 @@ test_the_product_bears_no_time_of_its_build() {
     times=$(tar -xOf "$archive" "$layer" | tar -tv --full-time --utc | awk '{ print $4, $5 }' | sort -u)
     is "$times" "1970-01-01 00:00:00"
   done
-  has "$(tar -xOf "$archive" "$(tar -xOf "$archive" manifest.json | grep -o '[0-9a-f]\{64\}\.json')")" '"created":"1970-01-01T00:00:00Z"'
+  has "$(config_of "$archive")" '"created":"1970-01-01T00:00:00Z"'
 }
 
 test_the_product_has_the_same_digest_when_it_is_built_again() {

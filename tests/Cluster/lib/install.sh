@@ -20,6 +20,8 @@ install_packages() {
   local what=$1 pair missing=(); shift
   for pair; do type -P "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
   ((${#missing[@]})) || return 0
+  type -P apt-get >/dev/null || fail "$what ${missing[*]}, packages of Debian 12, which this is not: use a container or a machine with it"
+  ((EUID == 0)) || fail "$what ${missing[*]}, which only root can install: run this as root"
   say "$what: apt-get install ${missing[*]}"
   with_progress "apt-get update" apt-get update -qq
   DEBIAN_FRONTEND=noninteractive with_progress "apt-get install" apt-get install -y -qq --no-install-recommends "${missing[@]}"
