@@ -5,7 +5,7 @@ using EndToEndTests.Harness;
 
 namespace EndToEndTests;
 
-/// <summary>The webhook of deploy/webhook, with the operator's own rights. The API server finds it by URL: there is no kube-proxy here.</summary>
+/// <summary>The webhooks of deploy/webhook, with the operator's own rights. The API server finds them by URL: there is no kube-proxy here.</summary>
 [Collection(UsesTheProduct.Name)]
 public sealed partial class WebhookTests(EndToEnd product)
 {
@@ -21,7 +21,7 @@ public sealed partial class WebhookTests(EndToEnd product)
         var port = (30_000 + Random.Shared.Next(900)).ToString(CultureInfo.InvariantCulture);
         (string, string)[] settings = [("Operator__Admission__Enabled", "true"), ("Operator__Admission__Port", port)];
         var webhook = Service().Replace(
-            await File.ReadAllTextAsync(Repository.File("deploy/webhook/validating-webhook.yaml"), product.Deadline), $"url: https://127.0.0.1:{port}/validate\n");
+            await File.ReadAllTextAsync(Repository.File("deploy/webhook/webhook.yaml"), product.Deadline), $"url: https://127.0.0.1:{port}${{path}}\n");
         await product.KubectlInputAsync(webhook, "apply", "-f", "-");
         try
         {
@@ -48,6 +48,6 @@ public sealed partial class WebhookTests(EndToEnd product)
     private async Task<string> RefusalAsync(Team team) =>
         (await Assert.ThrowsAsync<InvalidOperationException>(() => team.ApplyGpt2Async($"refused-{attempts++}", model: Mistake))).Message;
 
-    [GeneratedRegex(@"service:\n( {6}.*\n){4}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"service:\n( {6}.*\n){2} {6}path: (?<path>.*)\n {6}.*\n", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Service();
 }
