@@ -42,6 +42,9 @@ internal sealed class EndpointFamilies(IMetricFactory metrics)
     public IMetricFamily<IGauge, EndpointLabels> Held { get; } =
         metrics.CreateGauge($"{Prefix}requests_held", "Requests that wait for a replica.", Labels);
 
+    public IMetricFamily<IHistogram, EndpointLabels> Holds { get; } = metrics.CreateHistogram(
+        $"{Prefix}hold_duration_seconds", "How long requests waited for a replica, until they got one or gave up.", Labels, buckets: Buckets);
+
     public IMetricFamily<ICounter, EndpointLabels> Wakes { get; } =
         metrics.CreateCounter($"{Prefix}wakes_total", "Sleeping endpoints that this gateway woke for a request.", Labels);
 

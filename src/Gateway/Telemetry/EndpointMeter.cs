@@ -20,11 +20,22 @@ internal sealed class EndpointMeter(NamespacedName endpoint, EndpointFamilies fa
     private readonly ConcurrentDictionary<int, ICounter> byCode = [];
     private readonly ConcurrentDictionary<Failure, ICounter> byFailure = [];
 
+    /// <summary>Null: no request has ever waited.</summary>
+    private IHistogram? holds;
+
     public void Begin() => current.Inc();
 
-    public void Hold() => holding.Inc();
+    public void Hold()
+    {
+        holding.Inc();
+        holds ??= families.Holds.WithLabels(labels);
+    }
 
-    public void EndHold() => holding.Dec();
+    public void EndHold(TimeSpan waited)
+    {
+        holding.Dec();
+        holds!.Observe(waited.TotalSeconds);
+    }
 
     public void Woke() => families.Wakes.WithLabels(labels).Inc();
 
@@ -57,6 +68,7 @@ internal sealed class EndpointMeter(NamespacedName endpoint, EndpointFamilies fa
         families.GeneratedTokens.RemoveLabelled(labels);
         families.InFlight.RemoveLabelled(labels);
         families.Held.RemoveLabelled(labels);
+        families.Holds.RemoveLabelled(labels);
         families.Wakes.RemoveLabelled(labels);
         families.Ejections.RemoveLabelled(labels);
         foreach (var code in byCode.Keys)

@@ -83,6 +83,7 @@ internal sealed class Holding
     {
         exchange.Heartbeat ??= Heartbeat.Begin(exchange, clock);
         var (meter, aborted) = (exchange.Route.Meter, exchange.Context.RequestAborted);
+        var since = clock.GetTimestamp();
         meter.Hold();
         prober.Attend(exchange.Route);
         bool isCalled;
@@ -96,7 +97,7 @@ internal sealed class Holding
             isCalled = await place.Turn;
         }
 
-        meter.EndHold();
+        meter.EndHold(clock.GetElapsedTime(since));
         aborted.ThrowIfCancellationRequested();
         return isCalled || !stopping.IsCancellationRequested ? AnswerTo(exchange, isCalled) : Answer.Stopping; // another gateway has room
     }

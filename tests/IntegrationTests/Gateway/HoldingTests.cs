@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using InferenceEndpoints.Entities;
+using InferenceEndpoints.Informers;
 using k8s.Models;
 using Microsoft.AspNetCore.Http;
 
@@ -32,6 +33,10 @@ public sealed class HoldingTests
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(["/0", "/1", "/2", "/3", "/4"], order);
         await HeldAsync(gateway, 0);
+        const string Waits = "inferenceendpoints_gateway_hold_duration_seconds_count{endpoint_namespace=\"team\",endpoint_name=\"gpt2\"}";
+        Assert.Equal("5", await gateway.MetricAsync(Waits));
+        gateway.Table.Remove(new NamespacedName(GatewayUnderTest.Team, "gpt2"));
+        Assert.Equal("0", await gateway.MetricAsync(Waits));
     }
 
     [Fact]
