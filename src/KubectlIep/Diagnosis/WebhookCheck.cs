@@ -24,7 +24,7 @@ internal static class WebhookCheck
         now);
 
     private static Finding Judge(string subject, IReadOnlyList<Admissionregistrationv1WebhookClientConfig?> clients, string benefit, DateTimeOffset now) =>
-        (clients, CertificateBundle.Expiry(clients.FirstOrDefault()?.CaBundle)) switch
+        (clients, CertificateBundle.Expiry(clients is [{ } client, ..] ? client.CaBundle : null)) switch
         {
             ([], _) => Finding.Warn(subject, "not installed", $"{benefit}: apply deploy/webhook"),
             (_, null) => Finding.Warn(subject, "has no certificate authority", "start the operator with Operator__Admission__Enabled=true"),

@@ -7,7 +7,6 @@ using InferenceEndpoints.Operator.Admission;
 using InferenceEndpoints.Operator.Certificates;
 using InferenceEndpoints.Operator.Cluster;
 using InferenceEndpoints.Operator.Settings;
-using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -116,8 +115,8 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
     {
         var configuration = DeployedWebhooks.Validating(port);
         configuration.Metadata.Name = Name;
-        var webhook = configuration.Webhooks!.Single();
-        (webhook.FailurePolicy, webhook.ObjectSelector) = ("Fail", OfThisTest());
+        var called = configuration.Webhooks!.Single();
+        (called.FailurePolicy, called.ObjectSelector) = ("Fail", OfThisTest());
         return configuration;
     }
 
@@ -125,8 +124,8 @@ public sealed class RotationTests(ApiServer server) : IAsyncLifetime, IDisposabl
     {
         var configuration = DeployedWebhooks.Mutating(port);
         configuration.Metadata.Name = Name;
-        var webhook = configuration.Webhooks!.Single();
-        (webhook.FailurePolicy, webhook.ObjectSelector) = ("Fail", OfThisTest());
+        var called = configuration.Webhooks!.Single();
+        (called.FailurePolicy, called.ObjectSelector) = ("Fail", OfThisTest());
         return configuration;
     }
 

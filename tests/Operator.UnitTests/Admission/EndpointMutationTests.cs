@@ -191,7 +191,9 @@ public sealed class EndpointMutationTests
             Vendor = vendor,
             Resources = new Dictionary<string, ResourceQuantity>
             {
-                ["cpu"] = new("1"), ["memory"] = new("1Gi"), [accelerator == "gpu" ? "nvidia.com/gpu" : "ephemeral-storage"] = new("1"),
+                ["cpu"] = new("1"),
+                ["memory"] = new("1Gi"),
+                [accelerator == "gpu" ? "nvidia.com/gpu" : "ephemeral-storage"] = new("1"),
             },
         },
     };
