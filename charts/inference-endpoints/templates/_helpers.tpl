@@ -98,10 +98,13 @@ resources:
 startupProbe:
   httpGet: {path: /healthz, port: metrics}
   periodSeconds: 1
+  # One that is slow on a busy node is not dead.
+  timeoutSeconds: 5
   failureThreshold: 60
 livenessProbe:
   httpGet: {path: /healthz, port: metrics}
   periodSeconds: 10
+  timeoutSeconds: 5
 readinessProbe:
   httpGet: {path: /readyz, port: metrics}
   periodSeconds: 2
