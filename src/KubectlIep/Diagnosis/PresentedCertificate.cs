@@ -39,7 +39,7 @@ internal sealed record PresentedCertificate(DateTimeOffset End, SslPolicyErrors 
                 TargetHost = host,
                 RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                 {
-                    presented = certificate is X509Certificate2 { NotAfter: var end } ? new PresentedCertificate(end, errors) : null;
+                    presented = certificate is X509Certificate2 { NotAfter: var end } ? new PresentedCertificate(new DateTimeOffset(end), errors) : null;
                     return errors == SslPolicyErrors.None;
                 },
             };

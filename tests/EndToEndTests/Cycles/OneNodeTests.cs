@@ -2,7 +2,6 @@ using Cluster;
 using EndToEndTests.Harness;
 using InferenceEndpoints.Entities;
 using k8s.Models;
-using KubeOps.KubernetesClient;
 
 namespace EndToEndTests.Cycles;
 

@@ -46,9 +46,9 @@ internal sealed class PlayedNode : IAsyncDisposable
         string name, string? pool, IKubernetes client, IInformer<V1Pod> informer, Func<string, string[], Task> kubectl, Func<Task> load)
     {
         var taints = pool is null ? "" : $$"""{"key":"pool","value":"{{pool}}","effect":"NoSchedule"}""";
-        var metadata = $$$"""{"name":"{{{name}}}","labels":{"kubernetes.io/hostname":"{{{name}}}","pool":"{{{pool}}}"}}""";
-        await kubectl($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{metadata}}},"spec":{"taints":[{{{taints}}}]}}""", ["create", "-f", "-"]);
-        return new PlayedNode(name, metadata, client, informer, kubectl, load);
+        var named = $$$"""{"name":"{{{name}}}","labels":{"kubernetes.io/hostname":"{{{name}}}","pool":"{{{pool}}}"}}""";
+        await kubectl($$$"""{"apiVersion":"v1","kind":"Node","metadata":{{{named}}},"spec":{"taints":[{{{taints}}}]}}""", ["create", "-f", "-"]);
+        return new PlayedNode(name, named, client, informer, kubectl, load);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,6 @@
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Desired;
 
-using k8s.Models;
-
 namespace InferenceEndpoints.Operator.UnitTests.Planning;
 
 /// <summary>Where replicas may be whose model's volume one node at a time can use.</summary>
