@@ -39,6 +39,7 @@ traces() {
   grep "$work" /proc/mounts || true
   find "$work" -mindepth 1 -maxdepth 1 -type d
 }
+ends() { ! kill -0 -- "-$1"; }
 expect_nothing_left() {
   expect "nothing is left" nothing_left || { traces >&2; return 1; }
   rm "$work/slots"
@@ -141,14 +142,16 @@ nothing_is_left_when_the_supervisor_is_killed() {
 }
 
 nothing_is_left_when_up_is_interrupted() {
-  local signal
+  local signal pid
   for signal in INT KILL; do
-    # With job control: background processes ignore SIGINT otherwise.
-    (set -m; CLUSTER_DIR=$work/a "$here/cluster.sh" up >/dev/null 2>&1 & echo $! >"$work/pid")
+    # With job control and SIGINT as it is by itself: what runs in the background ignores it, and so does all that it starts.
+    (set -m; CLUSTER_DIR=$work/a env --default-signal=INT "$here/cluster.sh" up >/dev/null 2>&1 & echo $! >"$work/pid")
     expect "the API server's start" test -s "$work/a/pids/kube-apiserver"
     remember_slots
-    kill -$signal -- "-$(<"$work/pid")"
+    pid=$(<"$work/pid")
     rm "$work/pid"
+    kill -$signal -- "-$pid"
+    expect "'up' ends" ends "$pid" # or it would clean up after the next one
     expect_nothing_left
   done
 }
