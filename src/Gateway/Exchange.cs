@@ -36,6 +36,9 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
     /// <summary>Null: the request did not have to wait, and has no need to.</summary>
     public WaitingRoom.Place? Place { get; set; }
 
+    /// <summary>There was no replica when it came.</summary>
+    public bool CameTooEarly { get; set; }
+
     /// <summary>Null: the caller gets none while it waits.</summary>
     public Heartbeat? Heartbeat { get; set; }
 
@@ -105,6 +108,10 @@ internal sealed class Exchange(HttpContext context, RouteMatch match, TimeProvid
         {
             FirstByte = Elapsed;
             Route.Meter.FirstByte(FirstByte.Value);
+            if (CameTooEarly)
+            {
+                Route.Activity.EndWait(clock, FirstByte.Value);
+            }
         }
     }
 

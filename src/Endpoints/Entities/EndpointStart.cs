@@ -14,7 +14,10 @@ public sealed class EndpointStart
     [Description("When the pod was ready.")]
     public DateTime? ReadyAt { get; set; }
 
-    [Description("Where the time went, in this order. Together they are the time from startedAt to readyAt.")]
+    [Description("When the first caller who had waited for it got the first byte of an answer, by the clock of the gateway. Absent: nobody had waited.")]
+    public DateTime? FirstByteAt { get; set; }
+
+    [Description("Where the time went, in this order. Together they are the time from startedAt to readyAt; firstByte comes after it.")]
     [XListType(XListType.Atomic)]
     public IList<StartPhase>? Phases { get; set; }
 }
@@ -22,7 +25,8 @@ public sealed class EndpointStart
 public sealed class StartPhase
 {
     [Description("creation: until the pod was created. scheduling: until it had a node. images: volumes, and the images of its containers. "
-        + "download: the model's files. loading: from the model server's start until it was ready.")]
+        + "download: the model's files. loading: from the model server's start until it was ready. "
+        + "firstByte: from then until the first byte of an answer to who had waited; 0 where a gateway found the replica ready before the kubelet said so.")]
     public string? Name { get; set; }
 
     [Description("How long it took. A phase whose end Kubernetes does not tell is absent, and part of the next one.")]
@@ -37,4 +41,5 @@ public static class StartPhases
     public const string Images = "images";
     public const string Download = "download";
     public const string Loading = "loading";
+    public const string FirstByte = "firstByte";
 }

@@ -40,12 +40,15 @@ public static class StartTimeline
     /// <summary>Since when a ready pod is ready; null: it is not, or nobody knows.</summary>
     public static DateTime? ReadySince(V1Pod pod) => TrueSince(pod, "Ready");
 
-    /// <summary>Such as <c>ready after 42 s: scheduling 1 s, images 12 s, download 20 s, loading 9 s</c>.</summary>
+    /// <summary>Such as <c>ready after 42 s: scheduling 1 s, images 12 s, download 20 s, loading 9 s; first byte after 43 s</c>.</summary>
     public static string Describe(EndpointStart start)
     {
-        var phases = (start.Phases ?? []).Where(phase => phase.Seconds > 0).Select(phase => string.Create(CultureInfo.InvariantCulture, $"{phase.Name} {phase.Seconds} s"));
+        var phases = (start.Phases ?? []).Where(phase => phase is { Seconds: > 0, Name: not StartPhases.FirstByte }).Select(phase => string.Create(CultureInfo.InvariantCulture, $"{phase.Name} {phase.Seconds} s"));
         var total = string.Create(CultureInfo.InvariantCulture, $"ready after {Duration(start).TotalSeconds} s");
-        return string.Join(": ", new[] { total, string.Join(", ", phases) }.Where(part => part.Length > 0));
+        var ready = string.Join(": ", new[] { total, string.Join(", ", phases) }.Where(part => part.Length > 0));
+        return start is { FirstByteAt: { } firstByteAt, StartedAt: { } startedAt }
+            ? string.Create(CultureInfo.InvariantCulture, $"{ready}; first byte after {(firstByteAt - startedAt).TotalSeconds} s")
+            : ready;
     }
 
     public static TimeSpan Duration(EndpointStart start) => start is { StartedAt: { } from, ReadyAt: { } to } ? to - from : TimeSpan.Zero;

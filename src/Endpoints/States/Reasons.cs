@@ -11,6 +11,9 @@ public static class Reasons
     /// <summary>Of the Event that tells how long a start took.</summary>
     public const string Started = "Started";
 
+    /// <summary>Of the Event that tells when the first caller who had waited for a start was answered.</summary>
+    public const string Answered = "Answered";
+
     /// <summary>Of the Event that tells that its schedule woke the endpoint.</summary>
     public const string Scheduled = "Scheduled";
 

@@ -8,7 +8,7 @@ namespace InferenceEndpoints.Gateway.Activity;
 /// <summary>
 /// <c>GET /activity</c>: what this gateway knows of each endpoint's use, for the operator, which puts idle endpoints to sleep and tells the
 /// autoscaler of pending requests. <c>{"gateway": id of the process, "since": time, "endpoints": [{"namespace", "name", "lastRequest": time,
-/// "inFlight", "pending", "held", "requests"}]}</c>.
+/// "inFlight", "pending", "held", "requests", "firstWait": {"from": time, "to": time}}]}</c>. The last is absent when no request had to wait for the replicas of now.
 /// An endpoint that is not in it has had no request since <c>since</c>.
 /// </summary>
 internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
@@ -54,6 +54,14 @@ internal sealed class ActivityReport(RoutingTable table, TimeProvider clock)
         json.WriteNumber("pending", route.Activity.Pending);
         json.WriteNumber("held", route.Room.Held);
         json.WriteNumber("requests", requests);
+        if (route.Activity.FirstWait is { } wait)
+        {
+            json.WriteStartObject("firstWait");
+            json.WriteString("from", Text(wait.From));
+            json.WriteString("to", Text(wait.To));
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

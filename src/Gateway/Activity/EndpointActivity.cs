@@ -9,6 +9,7 @@ internal sealed class EndpointActivity
     private long pending;
     private long lastTicks;
     private long missTicks;
+    private FirstWait? firstWait;
 
     /// <summary>Since the gateway's start. Demand that came and went between two reports shows here.</summary>
     public long Requests => Interlocked.Read(ref requests);
@@ -24,6 +25,22 @@ internal sealed class EndpointActivity
 
     /// <summary>When a request last ended without the answer that it came for; null: never.</summary>
     public DateTimeOffset? LastMiss => Time(ref missTicks);
+
+    /// <summary>Null: no request had to wait for the replicas that there are now.</summary>
+    public FirstWait? FirstWait => Volatile.Read(ref firstWait);
+
+    /// <summary>There is a replica, and was none before.</summary>
+    public void ForgetFirstWait() => Volatile.Write(ref firstWait, null);
+
+    /// <summary>A request that came while there was no replica has the first byte of its answer.</summary>
+    public void EndWait(TimeProvider clock, TimeSpan waited)
+    {
+        if (FirstWait is null)
+        {
+            var now = clock.GetUtcNow();
+            Interlocked.CompareExchange(ref firstWait, new FirstWait(now - waited, now), comparand: null);
+        }
+    }
 
     public void Begin(TimeProvider clock)
     {

@@ -60,6 +60,11 @@ internal sealed class RoutingTable(GatewayMetrics metrics)
 
     private void Publish(EndpointRoute route)
     {
+        if (!route.Ready.IsEmpty && current.Get(route.Key) is not { Ready.IsEmpty: false })
+        {
+            route.Activity.ForgetFirstWait();
+        }
+
         current = current.With(route);
         route.Room.Release(route);
         if (!route.NeedsWaking)

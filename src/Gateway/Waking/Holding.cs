@@ -82,6 +82,7 @@ internal sealed class Holding
     private async ValueTask<Answer?> WaitAsync(Exchange exchange, WaitingRoom.Place place)
     {
         exchange.Heartbeat ??= Heartbeat.Begin(exchange, clock);
+        exchange.CameTooEarly |= exchange.Route.Ready.IsEmpty;
         var (meter, aborted) = (exchange.Route.Meter, exchange.Context.RequestAborted);
         var since = clock.GetTimestamp();
         meter.Hold();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 
 using InferenceEndpoints.Informers;
+using InferenceEndpoints.Starts;
 
 namespace InferenceEndpoints.Operator.Activity;
 
@@ -62,6 +63,9 @@ internal sealed record ActivityLedger
     /// <summary>Requests that had no status line yet when the gateways last answered.</summary>
     public long Pending(NamespacedName endpoint) => Uses.TryGetValue(endpoint, out var use) ? use.Pending : 0;
 
+    /// <inheritdoc cref="EndpointReport.FirstWait"/>
+    public FirstWait? FirstWait(NamespacedName endpoint) => Uses.TryGetValue(endpoint, out var use) ? use.FirstWait : null;
+
     private static Dictionary<NamespacedName, Use> Totals(IEnumerable<GatewayReport> reports, int capacity)
     {
         var totals = new Dictionary<NamespacedName, Use>(capacity);
@@ -76,7 +80,8 @@ internal sealed record ActivityLedger
 
     /// <summary>Of an endpoint, at all gateways.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Use(long Requests, long InFlight, long Pending, DateTimeOffset LastRequest, DateTimeOffset LastSeen)
+    private readonly record struct Use(
+        long Requests, long InFlight, long Pending, DateTimeOffset LastRequest, DateTimeOffset LastSeen, FirstWait? FirstWait)
     {
         public Use With(EndpointReport report) => this with
         {
@@ -84,6 +89,7 @@ internal sealed record ActivityLedger
             InFlight = InFlight + report.InFlight,
             Pending = Pending + report.Pending,
             LastRequest = report.LastRequest > LastRequest ? report.LastRequest : LastRequest,
+            FirstWait = report.FirstWait?.To < FirstWait?.To ? report.FirstWait : FirstWait ?? report.FirstWait,
         };
 
         /// <summary>Nobody used it meanwhile: its counters only grow, and what was in flight may have ended a moment ago.</summary>

@@ -21,7 +21,10 @@ internal sealed class ActivityMonitor(
             await activity.AskAsync(stoppingToken);
             foreach (var endpoint in endpoints.List())
             {
-                if (activity.IsIdle(endpoint) || IsOverdue(endpoint) || activity.LastActivity(endpoint) != endpoint.Status?.LastActivityTime)
+                if (activity.IsIdle(endpoint)
+                    || IsOverdue(endpoint)
+                    || activity.LastActivity(endpoint) != endpoint.Status?.LastActivityTime
+                    || activity.FirstWait(endpoint)?.IsNewsFor(endpoint.Status) is true)
                 {
                     await queue(endpoint, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, stoppingToken);
                 }

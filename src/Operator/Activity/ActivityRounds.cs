@@ -3,6 +3,7 @@ using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.MetricsApi;
 using InferenceEndpoints.Operator.Settings;
 using InferenceEndpoints.Sleep;
+using InferenceEndpoints.Starts;
 
 namespace InferenceEndpoints.Operator.Activity;
 
@@ -66,6 +67,9 @@ internal sealed class ActivityRounds(GatewayReader gateways, OperatorOptions opt
         var minute = seen - TimeSpan.FromTicks((seen?.Ticks ?? 0) % TimeSpan.TicksPerMinute);
         return stored is null || minute > stored ? minute : stored;
     }
+
+    /// <inheritdoc cref="ActivityLedger.FirstWait"/>
+    public FirstWait? FirstWait(InferenceEndpoint endpoint) => ledger.FirstWait(NamespacedName.Of(endpoint));
 
     /// <inheritdoc cref="PendingRequests.Average"/>
     public double? PendingRequests(NamespacedName endpoint) => pending.Average(endpoint, clock.GetUtcNow());

@@ -1,3 +1,5 @@
+using InferenceEndpoints.Starts;
+
 namespace InferenceEndpoints.Operator.Activity;
 
 /// <summary>What a gateway tells at <c>/activity</c>.</summary>
@@ -11,4 +13,6 @@ internal sealed record GatewayReport(string Gateway, IReadOnlyList<EndpointRepor
 /// <param name="InFlight">Requests that have not ended, those that wait for a replica among them.</param>
 /// <param name="Pending">Of these the ones without a status line yet.</param>
 /// <param name="Requests">Since the gateway's start.</param>
-internal sealed record EndpointReport(string Namespace, string Name, DateTimeOffset LastRequest, long InFlight, long Pending, long Requests);
+/// <param name="FirstWait">Null: no request had to wait for the replicas of now.</param>
+internal sealed record EndpointReport(
+    string Namespace, string Name, DateTimeOffset LastRequest, long InFlight, long Pending, long Requests, FirstWait? FirstWait = null);

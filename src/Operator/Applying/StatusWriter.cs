@@ -30,15 +30,22 @@ internal sealed partial class StatusWriter(
         metrics.Wrote(InferenceEndpoint.KubePluralName, "status");
 
         await TellStateAsync(endpoint, status, cancellationToken);
-        if (status.LastStart is { } start && start.Pod != previous?.LastStart?.Pod)
+        await TellStartAsync(endpoint, status, cancellationToken);
+        return true;
+    }
+
+    private async Task TellStartAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)
+    {
+        var before = endpoint.Status?.LastStart;
+        if (status.LastStart is not { } start || (start.Pod, start.FirstByteAt) == (before?.Pod, before?.FirstByteAt))
         {
-            var message = StartTimeline.Describe(start);
-            metrics.Started(start);
-            LogStarted(logger, message);
-            await publish(endpoint, Reasons.Started, message, EventType.Normal, cancellationToken);
+            return;
         }
 
-        return true;
+        var message = StartTimeline.Describe(start);
+        metrics.Started(start, before: start.Pod == before?.Pod ? before : null);
+        LogStarted(logger, message);
+        await publish(endpoint, start.Pod == before?.Pod ? Reasons.Answered : Reasons.Started, message, EventType.Normal, cancellationToken);
     }
 
     private async Task TellStateAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)

@@ -86,6 +86,7 @@ internal sealed class InferenceEndpointController(
             WaitingRequests = waiting,
             IsOnOneNode = await claims.IsOnOneNodeAsync(entity, cancellationToken),
             LastActivity = activity.LastActivity(entity),
+            FirstWait = activity.FirstWait(entity),
         };
         if (settled.TryRenew(seen))
         {

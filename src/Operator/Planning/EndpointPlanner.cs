@@ -64,6 +64,11 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
         var changes = new ChangePlanner(seen, cluster, options, objects, target);
         var status = EndpointStatusBuilder.Build(facts, observation, decision, instance, revision, marks.Errors, options.Url);
         status.LastActivityTime = seen.LastActivity;
+        if (seen.FirstWait is { } wait && wait.IsNewsFor(status))
+        {
+            status.LastStart = wait.AddTo(status.LastStart!);
+        }
+
         return new EndpointPlan(
             revision is null ? changes.WithoutRevision() : changes.For(revision, revisions, observation, instance),
             status,

@@ -3,6 +3,7 @@ using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Desired;
 using InferenceEndpoints.Operator.Observed;
+using InferenceEndpoints.Starts;
 using InferenceEndpoints.States;
 
 namespace InferenceEndpoints.Operator.Planning;
@@ -34,4 +35,7 @@ internal sealed record EndpointSnapshot(InferenceEndpoint Endpoint, EndpointChil
 
     /// <summary>The minute of its last request; null: there was none yet.</summary>
     public DateTime? LastActivity { get; init; }
+
+    /// <summary>Null: no request had to wait for the replicas of now.</summary>
+    public FirstWait? FirstWait { get; init; }
 }

@@ -46,6 +46,7 @@ internal sealed class SettledEndpoints
         && before.WaitingRequests == now.WaitingRequests
         && before.IsOnOneNode == now.IsOnOneNode
         && before.LastActivity == now.LastActivity
+        && before.FirstWait == now.FirstWait
         && before.Children.AreSameAs(now.Children)
         && IsSame(before.Endpoint, now.Endpoint);
 

@@ -23,7 +23,7 @@ internal sealed class OperatorMetrics(IMetricFactory metrics) : IControllerMetri
         "inferenceendpoints_cold_start_duration_seconds", "From the decision that an endpoint should run until its first replica was ready.", buckets: StartBuckets);
 
     private readonly IMetricFamily<IHistogram, ValueTuple<string>> startPhases = metrics.CreateHistogram(
-        "inferenceendpoints_cold_start_seconds", "The same by phase: creation, scheduling, images, download and loading.", "phase", buckets: StartBuckets);
+        "inferenceendpoints_cold_start_seconds", "The same by phase: creation, scheduling, images, download and loading; and firstByte, until who had waited was answered.", "phase", buckets: StartBuckets);
 
     private readonly IMetricFamily<ICounter, (string Controller, string Result)> reconciles =
         metrics.CreateCounter($"{Prefix}reconciles_total", "Reconciles by controller and result (success or failure).", (Controller: "controller", Result: "result"));
@@ -52,10 +52,16 @@ internal sealed class OperatorMetrics(IMetricFactory metrics) : IControllerMetri
         durations.WithLabels(ValueTuple.Create(controller)).Observe(duration.TotalSeconds);
     }
 
-    public void Started(EndpointStart start)
+    /// <param name="start">It has ended.</param>
+    /// <param name="before">What was known of it already; null: nothing.</param>
+    public void Started(EndpointStart start, EndpointStart? before)
     {
-        starts.Observe(StartTimeline.Duration(start).TotalSeconds);
-        foreach (var phase in start.Phases ?? [])
+        if (before is null)
+        {
+            starts.Observe(StartTimeline.Duration(start).TotalSeconds);
+        }
+
+        foreach (var phase in (start.Phases ?? []).Skip(before?.Phases?.Count ?? 0))
         {
             startPhases.WithLabels(ValueTuple.Create(phase.Name!)).Observe(phase.Seconds ?? 0);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using Cluster;
 using EndToEndTests.Harness;
+using InferenceEndpoints.Entities;
 using k8s.Models;
 
 namespace EndToEndTests.Cycles;
@@ -36,6 +37,13 @@ public sealed class StormTests(PlayedCluster product)
         Assert.Equal(places, answers[(HttpStatusCode.OK, null)]);
         Assert.Equal(beyond, answers[(HttpStatusCode.TooManyRequests, "5")]);
         Assert.Single(history.Wakes(Name));
+        var status = await Eventually.GetAsync(
+            "the status says when callers had something of it",
+            async token => (await product.Client.GetAsync<InferenceEndpoint>(Name, PlayedCluster.Team, token))!.Status!,
+            status => status.LastStart?.FirstByteAt is not null,
+            product.Deadline);
+        Assert.InRange(status.LastStart!.FirstByteAt!.Value, status.LastStart.StartedAt!.Value, TimeProvider.System.GetUtcNow().UtcDateTime);
+        Assert.Equal(StartPhases.FirstByte, status.LastStart.Phases![^1].Name);
         Assert.Single(product.GatewayLog, line => line.Contains($"A request wakes {PlayedCluster.Team}/{Name}", StringComparison.Ordinal));
 
         async Task<bool> HasReplicasAsync(CancellationToken cancellationToken) =>

@@ -129,7 +129,7 @@ internal sealed class PlayedNode : IAsyncDisposable
             [
                 new V1PodCondition { Type = "PodScheduled", Status = "True" },
                 new V1PodCondition { Type = "Initialized", Status = "True" },
-                new V1PodCondition { Type = "Ready", Status = isReady ? "True" : "False" },
+                new V1PodCondition { Type = "Ready", Status = isReady ? "True" : "False", LastTransitionTime = TimeProvider.System.GetUtcNow().UtcDateTime },
             ],
         };
         return client.CustomObjects.PatchNamespacedCustomObjectStatusAsync<V1Pod>(

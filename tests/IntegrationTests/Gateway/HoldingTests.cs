@@ -33,6 +33,8 @@ public sealed class HoldingTests
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(["/0", "/1", "/2", "/3", "/4"], order);
         await HeldAsync(gateway, 0);
+        var wait = (await gateway.ActivityAsync()).Single().GetProperty("firstWait");
+        Assert.InRange(wait.GetProperty("to").GetDateTimeOffset(), wait.GetProperty("from").GetDateTimeOffset(), TimeProvider.System.GetUtcNow());
         const string Waits = "inferenceendpoints_gateway_hold_duration_seconds_count{endpoint_namespace=\"team\",endpoint_name=\"gpt2\"}";
         Assert.Equal("5", await gateway.MetricAsync(Waits));
         gateway.Table.Remove(new NamespacedName(GatewayUnderTest.Team, "gpt2"));

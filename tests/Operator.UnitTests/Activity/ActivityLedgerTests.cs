@@ -1,5 +1,6 @@
 using InferenceEndpoints.Informers;
 using InferenceEndpoints.Operator.Activity;
+using InferenceEndpoints.Starts;
 
 namespace InferenceEndpoints.Operator.UnitTests.Activity;
 
@@ -93,6 +94,17 @@ public sealed class ActivityLedgerTests
         Assert.Null(ledger.LastRequest(new NamespacedName("team", "another")));
     }
 
+    [Fact]
+    public void Of_those_who_waited_at_several_gateways_the_first_that_was_answered_counts()
+    {
+        var (earlier, later) = (new FirstWait(T0, T0.AddSeconds(40)), new FirstWait(T0.AddSeconds(-1), T0.AddSeconds(41)));
+
+        Assert.Equal(earlier, After([Report("g1", 1, wait: later), Report("g2", 1, wait: earlier), Report("g3", 1)]).FirstWait(Key));
+        Assert.Equal(earlier, After([Report("g1", 1, wait: earlier), Report("g2", 1, wait: later)]).FirstWait(Key));
+        Assert.Null(After([Report("g1", 1)]).FirstWait(Key));
+        Assert.Null(ActivityLedger.Empty.FirstWait(Key));
+    }
+
     /// <summary>A round each minute.</summary>
     private static ActivityLedger After(params GatewayReport[][] rounds) =>
         rounds.Index().Aggregate(ActivityLedger.Empty, (ledger, round) => Next(ledger, round.Item, T0.AddMinutes(round.Index)));
@@ -100,6 +112,6 @@ public sealed class ActivityLedgerTests
     /// <summary>Answered at once.</summary>
     private static ActivityLedger Next(ActivityLedger ledger, GatewayReport[]? reports, DateTimeOffset now) => ledger.Next(reports, now, now);
 
-    private static GatewayReport Report(string gateway, long? requests = null, long inFlight = 0, int last = 0) =>
-        new(gateway, requests is { } count ? [new EndpointReport(Key.Namespace, Key.Name, T0.AddSeconds(last), inFlight, Pending: 0, count)] : []);
+    private static GatewayReport Report(string gateway, long? requests = null, long inFlight = 0, int last = 0, FirstWait? wait = null) =>
+        new(gateway, requests is { } count ? [new EndpointReport(Key.Namespace, Key.Name, T0.AddSeconds(last), inFlight, Pending: 0, count, wait)] : []);
 }
