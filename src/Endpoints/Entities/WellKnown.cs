@@ -1,3 +1,7 @@
+using InferenceEndpoints.Informers;
+
+using k8s.Models;
+
 namespace InferenceEndpoints.Entities;
 
 /// <summary>Annotations that people and other parts put on our custom resources.</summary>
@@ -34,6 +38,10 @@ public static class Labels
 
     /// <summary>The endpoint that a child belongs to.</summary>
     public const string Endpoint = Annotations.Prefix + "endpoint";
+
+    /// <summary>The endpoint that the labels of a child name; null: they name none.</summary>
+    public static NamespacedName? EndpointOf(IMetadata<V1ObjectMeta> child) =>
+        child.Metadata.Labels?.TryGetValue(Instance, out var endpoint) is true ? new NamespacedName(child.Metadata.NamespaceProperty ?? "", endpoint) : null;
 }
 
 /// <summary>Names of the containers of a replica.</summary>

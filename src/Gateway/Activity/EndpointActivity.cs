@@ -1,3 +1,5 @@
+using InferenceEndpoints.Starts;
+
 namespace InferenceEndpoints.Gateway.Activity;
 
 /// <summary>Who uses an endpoint, and since when nobody has. It lives as long as the endpoint, over all snapshots.</summary>

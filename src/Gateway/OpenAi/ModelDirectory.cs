@@ -28,7 +28,7 @@ internal sealed class ModelDirectory(RoutingTable table, Authorizer authorizer)
     /// <returns>The refusal, when there is nothing that he may call because of who he is.</returns>
     public async ValueTask<(IReadOnlyList<EndpointRoute> Routes, Answer? Refusal)> ListAsync(HttpContext context)
     {
-        await Task.Yield(); // there may be thousands: not on the thread that waits for sockets, where a request runs that came close behind another
+        await Task.Yield(); // there may be thousands: not on the thread that waits for sockets
         var authorization = context.Request.Headers.Authorization;
         var routes = new List<EndpointRoute>();
         var worst = Access.Allowed;

@@ -28,11 +28,7 @@ internal sealed class ClusterWatch(
 
     private readonly Lock order = new();
 
-    public static IEnumerable<string> EndpointOf(V1Pod pod) =>
-        OwnerOf(pod) is { } owner ? [owner.ToString()] : [];
-
-    private static NamespacedName? OwnerOf(V1Pod pod) =>
-        pod.Metadata.Labels?.TryGetValue(Labels.Instance, out var name) is true ? new NamespacedName(pod.Metadata.NamespaceProperty ?? "", name) : null;
+    public static IEnumerable<string> IndexKeys(V1Pod pod) => Labels.EndpointOf(pod) is { } endpoint ? [$"{endpoint}"] : [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,9 +43,9 @@ internal sealed class ClusterWatch(
 
     private void RefreshOwner(V1Pod pod)
     {
-        if (OwnerOf(pod) is { } owner)
+        if (Labels.EndpointOf(pod) is { } endpoint)
         {
-            Refresh(owner);
+            Refresh(endpoint);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class RoutingServices
         services.AddCache<V1Pod>(options, pods =>
         {
             pods.LabelSelector = Labels.OfEndpoints;
-            pods.Indexes[ClusterWatch.ByEndpoint] = ClusterWatch.EndpointOf;
+            pods.Indexes[ClusterWatch.ByEndpoint] = ClusterWatch.IndexKeys;
         });
         services.AddHostedService<ClusterWatch>();
     }

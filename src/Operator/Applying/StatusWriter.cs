@@ -36,16 +36,21 @@ internal sealed partial class StatusWriter(
 
     private async Task TellStartAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)
     {
-        var before = endpoint.Status?.LastStart;
-        if (status.LastStart is not { } start || (start.Pod, start.FirstByteAt) == (before?.Pod, before?.FirstByteAt))
+        if (status.LastStart is not { } start)
+        {
+            return;
+        }
+
+        var known = endpoint.Status?.LastStart is { } before && before.Pod == start.Pod ? before : null;
+        if (known is not null && known.FirstByteAt == start.FirstByteAt)
         {
             return;
         }
 
         var message = StartTimeline.Describe(start);
-        metrics.Started(start, before: start.Pod == before?.Pod ? before : null);
+        metrics.Started(start, known);
         LogStarted(logger, message);
-        await publish(endpoint, start.Pod == before?.Pod ? Reasons.Answered : Reasons.Started, message, EventType.Normal, cancellationToken);
+        await publish(endpoint, known is null ? Reasons.Started : Reasons.Answered, message, EventType.Normal, cancellationToken);
     }
 
     private async Task TellStateAsync(InferenceEndpoint endpoint, InferenceEndpointStatus status, CancellationToken cancellationToken)

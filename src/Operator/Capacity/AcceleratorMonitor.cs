@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
-using InferenceEndpoints.Operator.Observed;
 
 using k8s.Models;
 
@@ -65,5 +64,5 @@ internal sealed class AcceleratorMonitor(
         }
     }
 
-    private InferenceEndpoint? Endpoint(V1Pod replica) => EndpointChildren.EndpointOf(replica) is { } endpoint ? endpoints.Get(endpoint) : null;
+    private InferenceEndpoint? Endpoint(V1Pod replica) => Labels.EndpointOf(replica) is { } endpoint ? endpoints.Get(endpoint) : null;
 }

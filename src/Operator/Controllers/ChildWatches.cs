@@ -65,7 +65,7 @@ internal sealed class ChildWatches(
     private void OnChild<T>(InformerEvent<T> change)
         where T : IKubernetesObject<V1ObjectMeta>
     {
-        if (EndpointChildren.EndpointOf(change.Object) is { } endpoint)
+        if (Labels.EndpointOf(change.Object) is { } endpoint)
         {
             Add([endpoint]);
         }

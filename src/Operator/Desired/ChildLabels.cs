@@ -23,9 +23,6 @@ internal static class ChildLabels
     /// <summary>Annotation on a revision: the InstanceType that it was built from, with its uid and generation.</summary>
     public const string Instance = $"{Annotations.Prefix}instance";
 
-    /// <summary>Annotation on a revision: whether one node alone can use the model's volume.</summary>
-    public const string OneNode = $"{Annotations.Prefix}one-node";
-
     /// <summary>Annotation on the Deployment: the ControllerRevision that its pod template is from.</summary>
     public const string Revision = $"{Annotations.Prefix}revision";
 

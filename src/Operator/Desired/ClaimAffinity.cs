@@ -34,6 +34,9 @@ internal static class ClaimAffinity
         },
     };
 
+    /// <summary>Whether the pods of a template are kept so.</summary>
+    public static bool IsOn(V1PodTemplateSpec template) => template.Metadata?.Labels?.ContainsKey(ChildLabels.ModelClaim) is true;
+
     /// <summary>A claim's name may be longer than a label's value.</summary>
     public static string LabelValue(string claim)
     {

@@ -17,20 +17,18 @@ namespace InferenceEndpoints.Operator.Desired;
 /// <param name="Template">The pod template, overlay included, exactly as applied.</param>
 /// <param name="SpecHash">Hash of the part of the spec that it was built from.</param>
 /// <param name="Instance">The InstanceType that it was built from, and its generation; null: not known.</param>
-/// <param name="IsOnOneNode">It was built for a volume that one node can use at a time; null: not known.</param>
 /// <param name="Number">Grows with every spec change; the highest is the current one.</param>
-internal sealed record ModelRevision(string Name, JsonElement Template, string SpecHash, string? Instance, bool? IsOnOneNode, long Number)
+internal sealed record ModelRevision(string Name, JsonElement Template, string SpecHash, string? Instance, long Number)
 {
     /// <summary>Revisions kept for looking back, the current one included.</summary>
     public const int HistoryLimit = 5;
 
-    public static ModelRevision Create(
-        InferenceEndpoint endpoint, JsonElement template, string specHash, InstanceType instance, bool isOnOneNode, long number) =>
-        new(Names.Revision(endpoint, CanonicalJson.ShortHash(template)), template, specHash, InstanceOf(instance), isOnOneNode, number);
+    public static ModelRevision Create(InferenceEndpoint endpoint, JsonElement template, string specHash, InstanceType instance, long number) =>
+        new(Names.Revision(endpoint, CanonicalJson.ShortHash(template)), template, specHash, InstanceOf(instance), number);
 
     /// <summary>Whether InstanceType and volume are still as they were when the template was built from them.</summary>
     public bool IsFrom(InstanceType instance, bool isOnOneNode) =>
-        (Instance is null || Instance == InstanceOf(instance)) && (IsOnOneNode is null || IsOnOneNode == isOnOneNode);
+        (Instance is null || Instance == InstanceOf(instance)) && ClaimAffinity.IsOn(ToPodTemplate()) == isOnOneNode;
 
     /// <summary>Reads a revision back; null when it is not one of ours (edited beyond recognition).</summary>
     public static ModelRevision? From(V1ControllerRevision stored) =>
@@ -43,7 +41,6 @@ internal sealed record ModelRevision(string Name, JsonElement Template, string S
                 template,
                 specHash,
                 stored.Metadata.Annotations.TryGetValue(ChildLabels.Instance, out var instance) ? instance : null,
-                stored.Metadata.Annotations.TryGetValue(ChildLabels.OneNode, out var text) && bool.TryParse(text, out var isOnOneNode) ? isOnOneNode : null,
                 stored.Revision ?? 0)
             : null;
 
@@ -61,11 +58,6 @@ internal sealed record ModelRevision(string Name, JsonElement Template, string S
         if (Instance is not null)
         {
             revision.Metadata.Annotations[ChildLabels.Instance] = Instance;
-        }
-
-        if (IsOnOneNode is { } isOnOneNode)
-        {
-            revision.Metadata.Annotations[ChildLabels.OneNode] = isOnOneNode ? "true" : "false";
         }
 
         return revision;

@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Informers;
-using InferenceEndpoints.Operator.Observed;
 using InferenceEndpoints.States;
 
 using k8s.Models;
@@ -71,6 +70,6 @@ internal sealed class DownloadMonitor(
                 }
             });
         known = now.ToFrozenDictionary(StringComparer.Ordinal);
-        return [.. changed.Select(EndpointChildren.EndpointOf).OfType<NamespacedName>().Distinct().Select(endpoints.Get).OfType<InferenceEndpoint>()];
+        return [.. changed.Select(Labels.EndpointOf).OfType<NamespacedName>().Distinct().Select(endpoints.Get).OfType<InferenceEndpoint>()];
     }
 }

@@ -62,11 +62,7 @@ internal sealed record EndpointChildren
         && Pods.SequenceEqual(other.Pods, ReferenceEqualityComparer.Instance)
         && Revisions.SequenceEqual(other.Revisions, ReferenceEqualityComparer.Instance);
 
-    /// <summary>The endpoint that a child's labels name; null: none.</summary>
-    public static NamespacedName? EndpointOf(IMetadata<V1ObjectMeta> child) =>
-        child.Metadata.Labels?.TryGetValue(Labels.Instance, out var endpoint) is true ? new NamespacedName(child.Metadata.NamespaceProperty ?? "", endpoint) : null;
-
-    public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) => EndpointOf(child) is { } endpoint ? [$"{endpoint}"] : [];
+    public static IEnumerable<string> IndexKeys(IMetadata<V1ObjectMeta> child) => Labels.EndpointOf(child) is { } endpoint ? [$"{endpoint}"] : [];
 
     private static bool IsOwnedBy(IMetadata<V1ObjectMeta> child, V1ObjectMeta? owner) =>
         owner?.Uid is { } uid && child.Metadata.OwnerReferences?.Any(reference => reference.Uid == uid) == true;

@@ -123,12 +123,12 @@ internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabiliti
     // What ever ran was accepted, and stays when its InstanceType changes or goes. What no node could take yet has nothing to lose: it follows a
     // corrected InstanceType, and the claim that was not there before.
     private static bool IsOutdated(ModelRevision current, EndpointSnapshot seen, InstanceLookup lookup) =>
-        lookup is InstanceLookup.Found found && !current.IsFrom(found.Instance, seen.SharesOneNode) && seen.Endpoint.Status?.PlacedRevision != current.Name;
+        seen.Endpoint.Status?.PlacedRevision != current.Name && lookup is InstanceLookup.Found found && !current.IsFrom(found.Instance, seen.SharesOneNode);
 
     private ModelRevision New(EndpointSnapshot seen, InstanceType instance, string specHash, RevisionHistory revisions)
     {
         var template = PodTemplateBuilder.Build(seen.Endpoint, instance.Spec, seen.SharesOneNode, options.Models, cluster);
-        return ModelRevision.Create(seen.Endpoint, template, specHash, instance, seen.SharesOneNode, revisions.NextNumber);
+        return ModelRevision.Create(seen.Endpoint, template, specHash, instance, revisions.NextNumber);
     }
 
     private static DateTimeOffset? Earliest(params IEnumerable<DateTimeOffset?> times) => times.Min();

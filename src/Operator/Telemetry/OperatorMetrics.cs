@@ -53,15 +53,15 @@ internal sealed class OperatorMetrics(IMetricFactory metrics) : IControllerMetri
     }
 
     /// <param name="start">It has ended.</param>
-    /// <param name="before">What was known of it already; null: nothing.</param>
-    public void Started(EndpointStart start, EndpointStart? before)
+    /// <param name="known">What was told of it already; null: nothing.</param>
+    public void Started(EndpointStart start, EndpointStart? known)
     {
-        if (before is null)
+        if (known is null)
         {
             starts.Observe(StartTimeline.Duration(start).TotalSeconds);
         }
 
-        foreach (var phase in (start.Phases ?? []).Skip(before?.Phases?.Count ?? 0))
+        foreach (var phase in (start.Phases ?? []).Skip(known?.Phases?.Count ?? 0))
         {
             startPhases.WithLabels(ValueTuple.Create(phase.Name!)).Observe(phase.Seconds ?? 0);
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Benchmarks.Gateway;
 
 /// <summary>Programs of Debian that were unpacked and not installed.</summary>
@@ -25,7 +23,7 @@ internal sealed record Tools(string Root)
     {
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, name);
-        await System.IO.File.WriteAllTextAsync(file, string.Create(CultureInfo.InvariantCulture, $"{text}\n"), cancellationToken);
+        await System.IO.File.WriteAllTextAsync(file, $"{text}\n", cancellationToken);
         return file;
     }
 }

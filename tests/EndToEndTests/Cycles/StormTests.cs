@@ -44,6 +44,11 @@ public sealed class StormTests(PlayedCluster product)
             product.Deadline);
         Assert.InRange(status.LastStart!.FirstByteAt!.Value, status.LastStart.StartedAt!.Value, TimeProvider.System.GetUtcNow().UtcDateTime);
         Assert.Equal(StartPhases.FirstByte, status.LastStart.Phases![^1].Name);
+        await Eventually.TrueAsync(
+            "so does an Event",
+            async token => (await product.Client.ListAsync<Corev1Event>(PlayedCluster.Team, cancellationToken: token))
+                .Any(told => told.InvolvedObject?.Name == Name && told.Message?.Contains("; first byte after", StringComparison.Ordinal) is true),
+            product.Deadline);
         Assert.Single(product.GatewayLog, line => line.Contains($"A request wakes {PlayedCluster.Team}/{Name}", StringComparison.Ordinal));
 
         async Task<bool> HasReplicasAsync(CancellationToken cancellationToken) =>

@@ -33,12 +33,37 @@ public sealed class HoldingTests
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal(["/0", "/1", "/2", "/3", "/4"], order);
         await HeldAsync(gateway, 0);
-        var wait = (await gateway.ActivityAsync()).Single().GetProperty("firstWait");
-        Assert.InRange(wait.GetProperty("to").GetDateTimeOffset(), wait.GetProperty("from").GetDateTimeOffset(), TimeProvider.System.GetUtcNow());
         const string Waits = "inferenceendpoints_gateway_hold_duration_seconds_count{endpoint_namespace=\"team\",endpoint_name=\"gpt2\"}";
         Assert.Equal("5", await gateway.MetricAsync(Waits));
         gateway.Table.Remove(new NamespacedName(GatewayUnderTest.Team, "gpt2"));
         Assert.Equal("0", await gateway.MetricAsync(Waits));
+    }
+
+    [Fact]
+    public async Task The_first_who_waited_for_the_replicas_of_now_is_told_and_nobody_of_an_earlier_start()
+    {
+        await using var replica = await Replica.StartAsync(context => context.Response.WriteAsync("fine"));
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Set(GatewayUnderTest.Endpoint(), replica.Pod);
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway, "/generate")).StatusCode);
+        Assert.Null(await FirstWaitAsync(gateway)); // it had not to wait
+
+        var before = TimeProvider.System.GetUtcNow();
+        for (var start = 0; start < 2; start++)
+        {
+            gateway.Set(GatewayUnderTest.Endpoint(state: "initializing"));
+            var held = CallAsync(gateway, "/generate", hold: "60");
+            await HeldAsync(gateway, 1);
+            var ready = TimeProvider.System.GetUtcNow();
+            gateway.Set(GatewayUnderTest.Endpoint(), replica.Pod);
+            Assert.Equal(HttpStatusCode.OK, (await held).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await CallAsync(gateway, "/generate")).StatusCode);
+
+            var (from, to) = (await FirstWaitAsync(gateway))!.Value;
+            Assert.InRange(from, before, ready);
+            Assert.InRange(to, ready, TimeProvider.System.GetUtcNow());
+            before = to;
+        }
     }
 
     [Fact]
@@ -159,6 +184,11 @@ public sealed class HoldingTests
 
         return await gateway.Client.SendAsync(request, either.Token);
     }
+
+    private static async Task<(DateTimeOffset From, DateTimeOffset To)?> FirstWaitAsync(GatewayUnderTest gateway) =>
+        (await gateway.ActivityAsync()).Single().TryGetProperty("firstWait", out var wait)
+            ? (wait.GetProperty("from").GetDateTimeOffset(), wait.GetProperty("to").GetDateTimeOffset())
+            : null;
 
     private static Task HeldAsync(GatewayUnderTest gateway, int count) => Eventually.EqualAsync(
         $"{count}",

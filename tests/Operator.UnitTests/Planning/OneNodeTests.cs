@@ -71,19 +71,6 @@ public sealed class OneNodeTests
     }
 
     [Fact]
-    public void A_revision_of_an_operator_that_knew_nothing_of_nodes_stays_as_it_is()
-    {
-        UseClaim("models");
-        scenario.Settle();
-        scenario.Children.Revisions.Single().Metadata.Annotations!.Remove(ChildLabels.OneNode);
-        scenario.IsOnOneNode = true;
-        scenario.Settle();
-
-        AssertOneNode(null);
-        Assert.Single(scenario.Children.Revisions);
-    }
-
-    [Fact]
     public void A_claim_whose_name_is_too_long_for_a_label_has_one_that_fits_and_is_no_other_claims()
     {
         var name = new string('a', 52) + "." + new string('b', 200);

@@ -2,6 +2,7 @@ using InferenceEndpoints.Capacity;
 using InferenceEndpoints.Catalogue;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Operator.Planning;
+using InferenceEndpoints.Starts;
 using InferenceEndpoints.States;
 
 using k8s;
@@ -49,6 +50,7 @@ public sealed class SettledEndpointsTests
         ["refusal"] = seen => seen with { Refusal = "two are enough" },
         ["waiting requests"] = seen => seen with { WaitingRequests = 1 },
         ["claim of others"] = seen => seen with { IsOnOneNode = true },
+        ["first wait"] = seen => seen with { FirstWait = new FirstWait(Scenario.Now, Scenario.Now) },
         ["last activity"] = seen => seen with { LastActivity = Scenario.Now.UtcDateTime },
     };
 
