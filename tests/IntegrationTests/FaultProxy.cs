@@ -107,7 +107,8 @@ internal sealed class FaultProxy : IAsyncDisposable
                 null => ForwardAsync(context, null, cut.Token),
                 Fault.Truncate truncate => ForwardAsync(context, truncate, cut.Token),
                 Fault.Answer answer => AnswerAsync(context, answer),
-                Fault.Slow slow => ForwardLateAsync(context, slow, cut.Token),
+                Fault.Slow slow => ForwardLateAsync(context, Task.Delay(slow.By, TimeProvider.System, cut.Token), cut.Token),
+                Fault.Hold hold => ForwardLateAsync(context, hold.Until, cut.Token),
                 Fault.Hang => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cut.Token),
                 _ => throw new IOException("dropped"),
             });
@@ -132,9 +133,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardLateAsync(HttpContext context, Fault.Slow slow, CancellationToken cancellationToken)
+    private async Task ForwardLateAsync(HttpContext context, Task until, CancellationToken cancellationToken)
     {
-        await Task.Delay(slow.By, TimeProvider.System, cancellationToken);
+        await until.WaitAsync(cancellationToken);
         await ForwardAsync(context, null, cancellationToken);
     }
 
@@ -209,6 +210,9 @@ internal abstract record Fault
 
     /// <summary>Forwards after a while.</summary>
     public sealed record Slow(TimeSpan By) : Fault;
+
+    /// <summary>Forwards when the test says so.</summary>
+    public sealed record Hold(Task Until) : Fault;
 
     /// <summary>No answer, ever.</summary>
     public sealed record Hang : Fault;

@@ -12,6 +12,7 @@ using InferenceEndpoints.Operator.Settings;
 
 using KubeOps.Abstractions.Builder;
 using KubeOps.Operator;
+using KubeOps.Operator.Queue;
 
 namespace InferenceEndpoints.Operator.Controllers;
 
@@ -24,6 +25,7 @@ internal static class ControllerServices
             informer.Namespaces = NamespaceList.Parse(options.Namespace);
             LimitLedger.AddIndexes(informer);
         });
+        services.AddSingleton<IUrgency<InferenceEndpoint>, WakesFirst>();
         services.AddKubernetesOperator(settings =>
         {
             settings.Name = ChildLabels.Operator;

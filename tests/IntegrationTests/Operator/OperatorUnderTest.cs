@@ -107,13 +107,10 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <summary>What it tells Prometheus.</summary>
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(process!.Url, "/metrics"), Deadline);
 
-    public async Task<double> ReconcilesAsync()
-    {
-        const string Metric = "inferenceendpoints_operator_reconciles_total{";
-        return (await MetricsAsync()).Split('\n')
-            .Where(line => line.StartsWith(Metric, StringComparison.Ordinal))
-            .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
-    }
+    public Task<double> ReconcilesAsync() => SumAsync("inferenceendpoints_operator_reconciles_total{");
+
+    /// <summary>Endpoints that wait to be reconciled.</summary>
+    public Task<double> QueueDepthAsync() => SumAsync($"inferenceendpoints_operator_queue_depth{{controller=\"{InferenceEndpoint.KubePluralName}\"");
 
     /// <summary>Waits until the status is as wanted.</summary>
     public async Task<InferenceEndpointStatus> StatusAsync(string name, string what, Func<InferenceEndpointStatus, bool> isWanted) => await Cluster.Eventually.GetAsync(
@@ -166,4 +163,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         await KubectlAsync("apply", "-f", Repository.File("deploy/catalogue"));
         await KubectlAsync("create", "namespace", Namespace);
     }
+
+    private async Task<double> SumAsync(string series) => (await MetricsAsync()).Split('\n')
+        .Where(line => line.StartsWith(series, StringComparison.Ordinal))
+        .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ')), CultureInfo.InvariantCulture));
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Sleep;
 using IntegrationTests.Gateway;
+using Microsoft.AspNetCore.Http;
 
 namespace IntegrationTests.Operator;
 
@@ -37,14 +38,53 @@ public sealed class WakeTests(ApiServer server)
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
 
-        Task MarkAsync(string mark) => product.KubectlAsync(
-            "-n", ns, "annotate", "--overwrite", "iep", Name, $"{mark}={SleepMarks.Format(TimeProvider.System.GetUtcNow())}");
+        Task MarkAsync(string mark) => WakeTests.MarkAsync(product, mark);
 
-        Task<string> ReplicasAsync() => product.KubectlAsync("-n", ns, "get", "deployment", Name, "-o", "jsonpath={.spec.replicas}");
+        Task<string> ReplicasAsync() => WakeTests.ReplicasAsync(product);
 
         int Scalings() => product.Proxy.Requests.Count(request => Regex.IsMatch(request, "^PATCH .*/scale", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         Task<HttpResponseMessage> HoldAsync(CancellationToken cancellationToken) => gateway.Client.SendAsync(
             new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "X-Scale-Up-Timeout", "60" } } }, cancellationToken);
     }
+
+    [Fact]
+    public async Task A_wake_does_not_wait_for_what_came_before_it()
+    {
+        const string Scale = $"/deployments/{Name}/scale";
+        string[] others = ["other-1", "other-2", "other-3"];
+        await using var product = await OperatorUnderTest.StartAsync(server, $"wake-{Guid.NewGuid():N}", ("Operator__MaxParallelReconciles", "1"));
+        await product.CreateEndpointAsync(Name);
+        await product.StateAsync(Name, "pending");
+        await MarkAsync(product, Annotations.Sleep);
+        await product.StateAsync(Name, "scaledToZero");
+        await Eventually.EqualAsync("0", () => ReplicasAsync(product));
+        var release = new TaskCompletionSource();
+        product.Proxy.Spoil(request => !HttpMethods.IsGet(request.Method) && request.Path.Value!.EndsWith("/busy", StringComparison.Ordinal), new Fault.Hold(release.Task));
+        await product.CreateEndpointAsync("busy");
+        await product.RequestedAsync("/busy");
+        var before = product.Proxy.Requests.Count;
+        foreach (var other in others)
+        {
+            await product.CreateEndpointAsync(other);
+        }
+
+        await MarkAsync(product, Annotations.Wake);
+        await product.CreateEndpointAsync("last");
+        await Eventually.EqualAsync(others.Length + 2, product.QueueDepthAsync);
+
+        release.SetResult();
+
+        await Eventually.TrueAsync(() => Writes().Any());
+        Assert.Contains(Scale, Writes().First(), StringComparison.Ordinal);
+
+        IEnumerable<string> Writes() => product.Proxy.Requests.Skip(before)
+            .Where(request => request.Contains(Scale, StringComparison.Ordinal) || request.Contains("/other-", StringComparison.Ordinal));
+    }
+
+    private static Task MarkAsync(OperatorUnderTest product, string mark) => product.KubectlAsync(
+        "-n", product.Namespace, "annotate", "--overwrite", "iep", Name, $"{mark}={SleepMarks.Format(TimeProvider.System.GetUtcNow())}");
+
+    private static Task<string> ReplicasAsync(OperatorUnderTest product) =>
+        product.KubectlAsync("-n", product.Namespace, "get", "deployment", Name, "-o", "jsonpath={.spec.replicas}");
 }

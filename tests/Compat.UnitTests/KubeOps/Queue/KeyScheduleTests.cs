@@ -67,6 +67,54 @@ public sealed class KeyScheduleTests
     }
 
     [Fact]
+    public void An_urgent_key_runs_before_those_that_were_ready()
+    {
+        schedule.Add("a", At(0), At(0));
+        schedule.Add("b", At(0), At(0));
+        schedule.Add("c", At(0), At(0), isUrgent: true);
+        schedule.Add("d", At(0), At(0), isUrgent: true);
+        schedule.Add("b", At(0), At(1), isUrgent: true);
+
+        Assert.Equal(["c", "d", "b", "a"], TakeAll());
+    }
+
+    [Fact]
+    public void A_key_that_becomes_urgent_while_it_runs_is_the_next()
+    {
+        schedule.Add("a", At(0), At(0));
+        Assert.Equal(["a"], TakeAll());
+        schedule.Add("b", At(0), At(0));
+        schedule.Add("a", At(0), At(0), isUrgent: true);
+
+        schedule.Done("a", At(1));
+
+        Assert.Equal(["a", "b"], TakeAll());
+    }
+
+    [Fact]
+    public void A_delayed_key_that_becomes_urgent_is_the_next()
+    {
+        schedule.Add("a", At(9), At(0));
+        schedule.Add("b", At(0), At(0));
+        schedule.Add("a", At(0), At(0), isUrgent: true);
+
+        Assert.Equal(["a", "b"], TakeAll());
+    }
+
+    [Fact]
+    public void A_key_is_urgent_for_one_run()
+    {
+        schedule.Add("a", At(0), At(0), isUrgent: true);
+        Assert.Equal(["a"], TakeAll());
+        schedule.Add("b", At(0), At(0));
+        schedule.Add("a", At(0), At(0));
+
+        schedule.Done("a", At(1));
+
+        Assert.Equal(["b", "a"], TakeAll());
+    }
+
+    [Fact]
     public void Nothing_is_lost_or_doubled_under_random_interleavings()
     {
         var steps =
@@ -83,12 +131,18 @@ public sealed class KeyScheduleTests
     {
         var tested = new KeySchedule<int>();
         var wishes = new Dictionary<int, TimeSpan>();
+        var urgent = new HashSet<int>();
         var running = new HashSet<int>();
         var now = TimeSpan.Zero;
         foreach (var (action, key, delay) in steps)
         {
             switch (action)
             {
+                case < 10:
+                    tested.Add(key, now, now, isUrgent: true);
+                    wishes[key] = wishes.TryGetValue(key, out var first) && first < now ? first : now;
+                    urgent.Add(key);
+                    break;
                 case < 40:
                     var due = now + TimeSpan.FromSeconds(delay < 20 ? 0 : delay);
                     tested.Add(key, due, now);
@@ -101,7 +155,7 @@ public sealed class KeyScheduleTests
                     tested.Done(key, now);
                     break;
                 default:
-                    TakeOne(tested, wishes, running, now);
+                    TakeOne(tested, wishes, urgent, running, now);
                     break;
             }
         }
@@ -116,7 +170,7 @@ public sealed class KeyScheduleTests
 
         while (wishes.Count > 0)
         {
-            TakeOne(tested, wishes, running, now);
+            TakeOne(tested, wishes, urgent, running, now);
         }
 
         tested.Promote(now);
@@ -124,7 +178,7 @@ public sealed class KeyScheduleTests
         Assert.Null(tested.NextDue);
     }
 
-    private static void TakeOne(KeySchedule<int> tested, Dictionary<int, TimeSpan> wishes, HashSet<int> running, TimeSpan now)
+    private static void TakeOne(KeySchedule<int> tested, Dictionary<int, TimeSpan> wishes, HashSet<int> urgent, HashSet<int> running, TimeSpan now)
     {
         tested.Promote(now);
         var candidates = wishes.Where(wish => wish.Value <= now && !running.Contains(wish.Key)).Select(wish => wish.Key).ToArray();
@@ -132,6 +186,7 @@ public sealed class KeyScheduleTests
         if (tested.TryTake(out var taken))
         {
             Assert.Contains(taken, candidates);
+            Assert.True(urgent.Remove(taken) || !urgent.Overlaps(candidates), $"Key {taken} runs before one that is urgent.");
             Assert.True(running.Add(taken), $"Key {taken} runs twice at once.");
             wishes.Remove(taken);
         }

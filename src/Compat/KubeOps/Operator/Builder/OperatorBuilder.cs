@@ -63,6 +63,7 @@ internal sealed class OperatorBuilder : IOperatorBuilder
         });
         Services.AddScoped<IEntityController<TEntity>, TImplementation>();
         Services.AddSingleton<ControllerQueue<TEntity>>();
+        Services.TryAddSingleton<IUrgency<TEntity>, NothingIsUrgent<TEntity>>();
         Services.AddSingleton<EntityQueue<TEntity>>(QueueOf<TEntity>);
         Services.AddSingleton<EntityFinalizers<TEntity>>();
         Services.AddSingleton<EntityReconciler<TEntity>>();

@@ -23,6 +23,7 @@ internal sealed class ControllerHost<TEntity>(
     IEnumerable<IInformer> informers,
     EntityReconciler<TEntity> reconciler,
     ControllerQueue<TEntity> controllerQueue,
+    IUrgency<TEntity> urgency,
     ILeadership leadership,
     OperatorSettings settings,
     IControllerMetrics metrics,
@@ -63,7 +64,7 @@ internal sealed class ControllerHost<TEntity>(
             reconciler.Remember(change.Object);
         }
 
-        queue.Add(NamespacedName.Of(change.Object));
+        queue.Add(NamespacedName.Of(change.Object), isUrgent: urgency.IsUrgent(change.Object));
         metrics.QueueDepth(name, queue.Ready);
     }
 

@@ -4,7 +4,7 @@ namespace KubeOps.Operator.Queue;
 
 /// <summary>
 /// Which key runs next. A key has at most one wish to run, the earliest of those asked for, and runs at most once at a time; a wish that
-/// comes while it runs waits for its end. Ready keys run first come, first served.
+/// comes while it runs waits for its end. Ready keys run first come, first served, the urgent ones before all others.
 /// </summary>
 /// <remarks>Not thread-safe, and has no clock: <see cref="WorkQueue{TKey}"/> gives it both. Every operation is O(log n) or better.</remarks>
 internal sealed class KeySchedule<TKey>
@@ -12,21 +12,31 @@ internal sealed class KeySchedule<TKey>
 {
     private readonly Dictionary<TKey, Entry> entries = [];
     private readonly SortedSet<Entry> delayed = new(Entry.ByDue);
-    private readonly Queue<TKey> ready = [];
+    private readonly LinkedList<Entry> urgent = [];
+    private readonly LinkedList<Entry> ready = []; // those that are not urgent
     private long sequence;
 
-    public int Ready => ready.Count;
+    public int Ready => urgent.Count + ready.Count;
 
     /// <summary>When the next delayed key becomes ready; null when none is delayed.</summary>
     public TimeSpan? NextDue => delayed.Min?.Wish;
 
     /// <summary>Asks for a run at <paramref name="due"/>, or now when that has passed.</summary>
-    public void Add(TKey key, TimeSpan due, TimeSpan now)
+    /// <param name="key">What is to run.</param>
+    /// <param name="due">When.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isUrgent">The key's next run goes before all that are not.</param>
+    public void Add(TKey key, TimeSpan due, TimeSpan now, bool isUrgent = false)
     {
         due = due > now ? due : now;
         if (!entries.TryGetValue(key, out var entry))
         {
             entries.Add(key, entry = new Entry(key));
+        }
+
+        if (isUrgent)
+        {
+            Hasten(entry);
         }
 
         if (entry.Wish <= due)
@@ -53,20 +63,24 @@ internal sealed class KeySchedule<TKey>
         while (delayed.Min is { } first && first.Wish <= now)
         {
             delayed.Remove(first);
-            ready.Enqueue(first.Key);
+            Enqueue(first);
         }
     }
 
     public bool TryTake([MaybeNullWhen(false)] out TKey key)
     {
-        if (!ready.TryDequeue(out key))
+        if ((urgent.First ?? ready.First) is not { } first)
         {
+            key = default;
             return false;
         }
 
-        var entry = entries[key];
+        first.List!.Remove(first);
+        var entry = first.Value;
         entry.IsRunning = true;
+        entry.IsUrgent = false;
         entry.Wish = null;
+        key = entry.Key;
         return true;
     }
 
@@ -89,7 +103,7 @@ internal sealed class KeySchedule<TKey>
     {
         if (entry.Wish <= now)
         {
-            ready.Enqueue(entry.Key);
+            Enqueue(entry);
         }
         else
         {
@@ -98,18 +112,42 @@ internal sealed class KeySchedule<TKey>
         }
     }
 
-    private sealed class Entry(TKey key)
+    private void Enqueue(Entry entry) => (entry.IsUrgent ? urgent : ready).AddLast(entry.Turn);
+
+    private void Hasten(Entry entry)
+    {
+        entry.IsUrgent = true;
+        if (entry.Turn.List == ready)
+        {
+            ready.Remove(entry.Turn);
+            Enqueue(entry);
+        }
+    }
+
+    private sealed class Entry
     {
         /// <summary>Keys that are due at the same instant keep the order in which they were asked for.</summary>
         public static readonly Comparer<Entry> ByDue = Comparer<Entry>.Create(static (a, b) =>
             Nullable.Compare(a.Wish, b.Wish) is not 0 and var order ? order : a.Sequence.CompareTo(b.Sequence));
 
-        public TKey Key { get; } = key;
+        public Entry(TKey key)
+        {
+            Key = key;
+            Turn = new LinkedListNode<Entry>(this);
+        }
+
+        public TKey Key { get; }
+
+        /// <summary>In a list while the key is ready.</summary>
+        public LinkedListNode<Entry> Turn { get; }
 
         public TimeSpan? Wish { get; set; }
 
         public long Sequence { get; set; }
 
         public bool IsRunning { get; set; }
+
+        /// <summary>Its next run is; it may have been asked for since the last one began.</summary>
+        public bool IsUrgent { get; set; }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class WorkQueue<TKey> : IDisposable
     private TimeSpan Now => clock.GetElapsedTime(start);
 
     /// <summary>False, and nothing is queued, once the queue is closed.</summary>
-    public bool Add(TKey key, TimeSpan delay = default)
+    public bool Add(TKey key, TimeSpan delay = default, bool isUrgent = false)
     {
         lock (gate)
         {
@@ -53,7 +53,7 @@ internal sealed class WorkQueue<TKey> : IDisposable
             }
 
             var now = Now;
-            schedule.Add(key, now + delay, now);
+            schedule.Add(key, now + delay, now, isUrgent);
             Settle_NeedsLock(now);
             return true;
         }
