@@ -1,6 +1,5 @@
 using InferenceEndpoints.Gateway;
 using InferenceEndpoints.Gateway.Keys;
-using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Hosting;
 
 if (args is [CreateKeyCommand.Name, .. var ofKey])
@@ -8,5 +7,4 @@ if (args is [CreateKeyCommand.Name, .. var ofKey])
     return CreateKeyCommand.Run(ofKey, Console.Out, Console.Error, TimeProvider.System);
 }
 
-InlineCompletions.Prefer();
 return await Startup.RunAsync(() => Task.FromResult(GatewayHost.Build(args)));

@@ -26,16 +26,17 @@ public sealed class ConnectionPoolTests : IDisposable
     {
         var (first, firstServer) = await ConnectAsync();
         var (second, secondServer) = await ConnectAsync();
-        client.Return(backend, first);
+        var pool = new ConnectionPool(clock);
+        pool.Return(first);
         clock.Advance(TimeSpan.FromSeconds(3));
-        client.Return(backend, second);
+        pool.Return(second);
 
-        Assert.Same(second, client.TryRent(backend));
+        Assert.Same(second, pool.TryRent());
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(client.TryRent(backend));
+        Assert.Null(pool.TryRent());
         Assert.Equal(0, await firstServer.GetStream().ReadAsync(new byte[1], deadline.Token));
 
-        client.Return(backend, second);
+        pool.Return(second);
         clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(0, await secondServer.GetStream().ReadAsync(new byte[1], deadline.Token)); // closed, though nobody asked
     }
@@ -49,7 +50,7 @@ public sealed class ConnectionPoolTests : IDisposable
         client.Return(backend, noisy);
         endedServer.Dispose();
         await noisyServer.GetStream().WriteAsync("HTTP/1.1 408 Request Timeout\r\n\r\n"u8.ToArray(), deadline.Token);
-        while (ended.IsUsable || noisy.IsUsable)
+        while (ended.IsUsable(TimeSpan.Zero) || noisy.IsUsable(TimeSpan.Zero))
         {
             deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -2,7 +2,7 @@ using System.Text;
 using InferenceEndpoints.Gateway.Balancing;
 using InferenceEndpoints.Gateway.Forwarding;
 using InferenceEndpoints.Gateway.Routing;
-using InferenceEndpoints.Gateway.Upstream;
+using InferenceEndpoints.Gateway.Sockets;
 using InferenceEndpoints.Informers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

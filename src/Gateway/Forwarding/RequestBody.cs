@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
+using InferenceEndpoints.Gateway.Sockets;
 using InferenceEndpoints.Gateway.Upstream;
 
 using Microsoft.AspNetCore.Http.Features;

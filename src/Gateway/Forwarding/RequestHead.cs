@@ -1,6 +1,6 @@
 using InferenceEndpoints.Gateway.Balancing;
+using InferenceEndpoints.Gateway.Sockets;
 using InferenceEndpoints.Gateway.Telemetry;
-using InferenceEndpoints.Gateway.Upstream;
 
 using Microsoft.AspNetCore.Http.Features;
 

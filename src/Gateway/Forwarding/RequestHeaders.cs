@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 
-using InferenceEndpoints.Gateway.Upstream;
+using InferenceEndpoints.Gateway.Sockets;
 
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,4 @@
-using InferenceEndpoints.Gateway.Upstream;
+using InferenceEndpoints.Gateway.Sockets;
 
 using Microsoft.AspNetCore.Http.Features;
 

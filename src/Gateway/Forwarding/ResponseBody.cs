@@ -45,8 +45,8 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
         var hasFlushed = false;
         while (!Write())
         {
-            var receiving = connection.BeginReceive();
-            if (!receiving.IsCompleted || unflushed >= MaxBatch)
+            var more = connection.WaitAsync();
+            if (!more.IsCompleted || unflushed >= MaxBatch)
             {
                 var isLong = unflushed >= MaxBatch;
                 hasFlushed = true;
@@ -62,7 +62,8 @@ internal sealed class ResponseBody(Attempt attempt, BodyFraming framing, IAnswer
                 }
             }
 
-            if (!connection.EndReceive(await receiving))
+            await more;
+            if (!connection.TryReceive())
             {
                 if (!decoder.EndsWithConnection)
                 {

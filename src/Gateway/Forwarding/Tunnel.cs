@@ -49,12 +49,19 @@ internal static class Tunnel
                 await caller.FlushAsync(cancellationToken);
                 replica.Received.Take(replica.Received.Unread.Length);
             }
-            while (replica.EndReceive(await replica.BeginReceive()));
+            while (await ReceiveAsync(replica));
         }
         catch (Exception exception) when (IsEnd(exception))
         {
             // As above.
         }
+    }
+
+    /// <returns>False: it has closed its side.</returns>
+    private static async ValueTask<bool> ReceiveAsync(UpstreamConnection replica)
+    {
+        await replica.WaitAsync();
+        return replica.TryReceive();
     }
 
     private static bool IsEnd(Exception exception) =>

@@ -3,7 +3,6 @@ using System.Text;
 using InferenceEndpoints.Gateway.Settings;
 
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Net.Http.Headers;
 
 namespace InferenceEndpoints.Gateway.Listening;
@@ -15,8 +14,8 @@ internal static class Limits
     private const string RefuseBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     /// <summary>
-    /// What a caller can send while its request waits. An eighth of what Kestrel would take: held requests are many. Enough for what is looked
-    /// into before there is a replica.
+    /// What a caller can send while its request waits: as much as Linux keeps of a connection that nobody reads (<c>tcp_rmem</c>). The gateway itself reads
+    /// nothing ahead.
     /// </summary>
     private const long RequestBuffer = 128 * 1024;
 
@@ -51,9 +50,6 @@ internal static class Limits
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
     }
-
-    /// <summary>Kestrel's limit is for what it decrypts; a socket has one of its own.</summary>
-    public static void Apply(SocketTransportOptions transport, GatewayOptions options) => transport.MaxReadBufferSize = BufferOf(options);
 
     /// <summary>How much of a body comes although nobody reads it.</summary>
     public static long WindowOf(string protocol, GatewayOptions options) => HttpProtocol.IsHttp2(protocol) ? StreamWindow : BufferOf(options);

@@ -1,11 +1,11 @@
 using System.Net;
 
 using InferenceEndpoints.Gateway.Settings;
+using InferenceEndpoints.Gateway.Sockets;
 
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace InferenceEndpoints.Gateway.Listening;
 
@@ -43,11 +43,7 @@ internal static class ListenerExtensions
             }
 
             services.AddSingleton<IConnectionListenerFactory, UnreachablePort.Transport>();
-            services.Configure<SocketTransportOptions>(transport =>
-            {
-                Limits.Apply(transport, options);
-                InlineCompletions.Prefer(transport);
-            });
+            services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         });
         host.ConfigureKestrel(kestrel =>
         {

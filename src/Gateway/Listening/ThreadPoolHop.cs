@@ -1,7 +1,7 @@
 namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>
-/// Requests run on the thread that heard of them (<see cref="InlineCompletions"/>), but for those that would keep it: what tells of all endpoints,
+/// Requests run on the thread that heard of them (<see cref="Sockets.EventLoop"/>), but for those that would keep it: what tells of all endpoints,
 /// and long bodies. Of these more comes while they change to the thread pool, so that they go on in a few large pieces.
 /// </summary>
 internal static class ThreadPoolHop

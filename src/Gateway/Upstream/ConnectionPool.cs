@@ -1,7 +1,7 @@
 namespace InferenceEndpoints.Gateway.Upstream;
 
-/// <summary>The idle connections to one replica; the one that was used last is used next.</summary>
-/// <remarks>The lock is the replica's own and is held for a few instructions. While there are idle connections, a timer closes the old ones.</remarks>
+/// <summary>The idle connections of one event loop to one replica; the one that was used last is used next.</summary>
+/// <remarks>The lock is mostly taken by the loop's thread, and is held for a few instructions. While there are idle connections, a timer closes the old ones.</remarks>
 internal sealed class ConnectionPool
 {
     /// <summary>uvicorn, under most engines, closes a connection that was idle for 5 s; a request must not meet that.</summary>
@@ -28,7 +28,8 @@ internal sealed class ConnectionPool
     {
         while (Pop() is { } connection)
         {
-            if (clock.GetElapsedTime(connection.IdleSince) < MaxIdle && connection.IsUsable)
+            var idleTime = IdleTime(connection);
+            if (idleTime < MaxIdle && connection.IsUsable(idleTime))
             {
                 connection.IsReused = connection.IsSilent = true;
                 return connection;
@@ -54,6 +55,8 @@ internal sealed class ConnectionPool
         }
     }
 
+    private TimeSpan IdleTime(UpstreamConnection connection) => clock.GetElapsedTime(connection.IdleSince);
+
     private UpstreamConnection? Pop()
     {
         lock (gate)
@@ -74,7 +77,7 @@ internal sealed class ConnectionPool
         List<UpstreamConnection> old;
         lock (gate)
         {
-            var count = idle.FindIndex(connection => clock.GetElapsedTime(connection.IdleSince) < MaxIdle) is var young and >= 0 ? young : idle.Count;
+            var count = idle.FindIndex(connection => IdleTime(connection) < MaxIdle) is var young and >= 0 ? young : idle.Count;
             old = idle.GetRange(0, count);
             idle.RemoveRange(0, count);
             if (idle.Count == 0)

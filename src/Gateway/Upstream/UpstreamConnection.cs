@@ -1,18 +1,23 @@
 using System.Net.Sockets;
 
+using InferenceEndpoints.Gateway.Sockets;
+
 namespace InferenceEndpoints.Gateway.Upstream;
 
 /// <summary>A connection to a replica: HTTP/1.1, one request at a time.</summary>
 /// <remarks>One task sends and one receives. <see cref="Dispose"/> may be called at any time from anywhere, and ends what both wait for.</remarks>
-internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity, int maxHeadBytes) : IDisposable
+internal sealed class UpstreamConnection(LoopSocket socket, ActivityTimeout activity, int maxHeadBytes) : IDisposable
 {
+    /// <summary>What the loop has not heard of yet is no older.</summary>
+    private static readonly TimeSpan MaxTrust = TimeSpan.FromMilliseconds(10);
+
     private ResponseHead? head;
     private volatile bool isDisposed;
 
     /// <summary>Of the present answer.</summary>
     public ResponseHead Head => head ?? throw new InvalidOperationException("No answer has begun.");
 
-    public ReceiveBuffer Received { get; } = new(maxHeadBytes);
+    public ReceiveBuffer Received { get; } = new();
 
     public SendBuffer Sending { get; } = new();
 
@@ -27,13 +32,21 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
     /// <summary>Not a byte of the present answer has come.</summary>
     public bool IsSilent { get; set; } = true;
 
-    /// <summary>Between two requests there is nothing to receive but the end, or what nobody asked for.</summary>
-    public bool IsUsable => !isDisposed && !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+    /// <summary>Which loop hears of it.</summary>
+    public EventLoop Loop => socket.Loop;
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    /// <summary>Between two requests: from now on that loop hears of it.</summary>
+    public void MoveTo(EventLoop loop) => socket.MoveTo(loop);
+
+    /// <summary>Between two requests there is nothing to receive but the end, or what nobody asked for.</summary>
+    /// <param name="idle">How long it has been between the two. After a short time the loop's word is enough.</param>
+    public bool IsUsable(TimeSpan idle) =>
+        !isDisposed && !socket.HasHungUp && ((idle < MaxTrust && !socket.IsReadable) || IsEmpty());
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        await socket.SendAsync(bytes, SocketFlags.None);
         Activity.Touch();
+        return socket.SendAsync(bytes);
     }
 
     /// <summary>Sends what is in <see cref="Sending"/>.</summary>
@@ -43,17 +56,27 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
         Sending.Release();
     }
 
-    /// <summary>Waits for more. In two steps, as an async method in between would cost memory for each token.</summary>
-    public ValueTask<int> BeginReceive() => socket.ReceiveAsync(Received.GetFree(), SocketFlags.None);
+    /// <summary>Waits until <see cref="TryReceive"/> is worth trying.</summary>
+    public ValueTask WaitAsync() => socket.WaitReadableAsync();
 
-    /// <param name="count">What <see cref="BeginReceive"/> came to; it is in <see cref="Received"/> then.</param>
-    /// <returns>False: the replica has closed its side.</returns>
-    public bool EndReceive(int count)
+    /// <summary>Adds what has come to <see cref="Received"/>.</summary>
+    /// <returns>False: the replica has closed its side. That it is true does not say that anything came.</returns>
+    /// <exception cref="MalformedResponseException">What must be read as a whole is over the limit.</exception>
+    public bool TryReceive()
     {
-        Received.Add(count);
-        IsSilent &= count == 0;
-        Activity.Touch();
-        return count > 0;
+        if (Received.Length >= maxHeadBytes)
+        {
+            throw new MalformedResponseException($"a head, or trailers, of more than {maxHeadBytes} bytes");
+        }
+
+        var count = Received.Fill(socket);
+        if (count > 0)
+        {
+            IsSilent = false;
+            Activity.Touch();
+        }
+
+        return count is not 0;
     }
 
     /// <summary>Reads the next <see cref="Head"/>.</summary>
@@ -62,7 +85,8 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
         int length;
         while ((length = HeaderSection.Measure(Received.Unread)) == 0)
         {
-            if (!EndReceive(await BeginReceive()))
+            await WaitAsync();
+            if (!TryReceive())
             {
                 throw new MalformedResponseException("no complete answer");
             }
@@ -85,11 +109,23 @@ internal sealed class UpstreamConnection(Socket socket, ActivityTimeout activity
         head = null;
     }
 
-    /// <summary>Closes it. Memory that may still be written to is left to the collector.</summary>
+    /// <summary>Closes it. Memory that is still in use is left to the collector.</summary>
     public void Dispose()
     {
         isDisposed = true;
         Activity.Dispose();
         socket.Dispose();
+    }
+
+    private bool IsEmpty()
+    {
+        try
+        {
+            return socket.TryReceive(stackalloc byte[1]) is null;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using InferenceEndpoints.Entities;
 using InferenceEndpoints.Gateway.Auth;
-using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;
@@ -23,7 +22,6 @@ internal static class GatewayServer
     /// <summary>Runs until the process is stopped.</summary>
     public static async Task RunAsync(int port, int replicaPort, CancellationToken cancellationToken)
     {
-        InlineCompletions.Prefer();
         await using var app = BareGateway.Build(new GatewayOptions { Port = port, MetricsPort = 0 });
         var table = app.Services.GetRequiredService<RoutingTable>();
         table.Set(Endpoint(port), [Pod(replicaPort)]);

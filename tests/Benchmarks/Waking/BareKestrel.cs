@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,16 +23,10 @@ internal static class BareKestrel
 
     public static async Task RunAsync(int port, int telemetryPort, CancellationToken cancellationToken)
     {
-        InlineCompletions.Prefer();
         var options = new GatewayOptions();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IStartupFilter, HeapPage>();
-        builder.Services.Configure<SocketTransportOptions>(transport =>
-        {
-            Limits.Apply(transport, options);
-            InlineCompletions.Prefer(transport);
-        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             Limits.Apply(kestrel, options);

@@ -30,7 +30,6 @@ internal static class BenchGateway
     /// <summary>Runs until the process is stopped. Each endpoint has been used once.</summary>
     public static async Task RunAsync(int port, int telemetryPort, int endpoints, CancellationToken cancellationToken)
     {
-        InlineCompletions.Prefer();
         await using var app = Build(port, telemetryPort);
         var table = app.Services.GetRequiredService<RoutingTable>();
         for (var i = 0; i < endpoints; i++)

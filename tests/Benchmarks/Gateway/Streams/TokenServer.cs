@@ -24,7 +24,7 @@ internal static class TokenServer
     /// <summary>Runs until the process is stopped.</summary>
     public static async Task RunAsync(int port, CancellationToken cancellationToken)
     {
-        InlineCompletions.Prefer();
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1"); // a replica that costs little
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start(backlog: 1024);
         var wheel = new TokenWheel();

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace InferenceEndpoints.Gateway.Upstream;
+namespace InferenceEndpoints.Gateway.Sockets;
 
 /// <summary>Bytes on their way out, in memory that is on loan until they are sent.</summary>
 internal sealed class SendBuffer
@@ -16,6 +16,27 @@ internal sealed class SendBuffer
 
     /// <summary>So much is to be written next.</summary>
     public void Reserve(int length) => GetSpan(length);
+
+    /// <summary>Room for at least so much.</summary>
+    public Span<byte> GetSpan(int length) => GetMemory(length).Span;
+
+    /// <summary>Room for at least so much.</summary>
+    public Memory<byte> GetMemory(int length)
+    {
+        if (bytes.Length - Length < length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(Length + length, 2 * bytes.Length)));
+            Written.CopyTo(larger);
+            var kept = Length;
+            Release();
+            (bytes, Length) = (larger, kept);
+        }
+
+        return bytes.AsMemory(Length);
+    }
+
+    /// <summary>So much has been written to the room.</summary>
+    public void Advance(int count) => Length += count;
 
     public void Write(ReadOnlySpan<byte> data)
     {
@@ -48,19 +69,5 @@ internal sealed class SendBuffer
 
         bytes = [];
         Length = 0;
-    }
-
-    private Span<byte> GetSpan(int length)
-    {
-        if (bytes.Length - Length < length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, Math.Max(Length + length, 2 * bytes.Length)));
-            Written.CopyTo(larger);
-            var kept = Length;
-            Release();
-            (bytes, Length) = (larger, kept);
-        }
-
-        return bytes.AsSpan(Length);
     }
 }
