@@ -29,6 +29,7 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_GCGen0MaxBudget"] = "800000", // hexadecimal
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
     };
 
     public static readonly int Parallelism = new OperatorOptions().MaxParallelReconciles;

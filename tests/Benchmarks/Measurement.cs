@@ -5,9 +5,7 @@ internal sealed record Measurement
 {
     public required int Endpoints { get; init; }
 
-    public required Cost Bare { get; init; }
-
-    public required Cost Operator { get; init; }
+    public required IReadOnlyList<Round> Rounds { get; init; }
 
     public required double Writes { get; init; }
 
@@ -21,5 +19,6 @@ internal sealed record Measurement
 
     public required double RestartWrites { get; init; }
 
-    public double Ratio => Operator.Wall / Bare.Wall;
+    /// <summary>The round whose ratio is in the middle: what else the machine does makes a single one better or worse.</summary>
+    public Round Median => Rounds.OrderBy(round => round.Ratio).ElementAt(Rounds.Count / 2);
 }

@@ -19,26 +19,32 @@ internal sealed class OperatorBenchmark(
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
+    /// <summary>One round: the bare client, then the operator, each in an empty namespace.</summary>
+    public async Task<Round> CompareAsync(int count, string bareNamespace, string operatorNamespace, CancellationToken cancellationToken)
+    {
+        var bare = await RunBareAsync(count, bareNamespace, cancellationToken);
+        await using var process = start(operatorNamespace);
+        var cost = await CreateAsync(process, count, operatorNamespace, cancellationToken);
+        await process.StopAsync(cancellationToken);
+        await client.DeleteServicesAsync(operatorNamespace, count, cancellationToken);
+        return new Round(bare, cost);
+    }
+
+    /// <summary>One round, and after it what the operator costs that has all these endpoints.</summary>
     public async Task<Measurement> RunAsync(int count, string bareNamespace, string operatorNamespace, CancellationToken cancellationToken)
     {
-        var bare = await createBareAsync(bareNamespace, count, cancellationToken);
-        await client.DeleteServicesAsync(bareNamespace, count, cancellationToken);
-
+        var bare = await RunBareAsync(count, bareNamespace, cancellationToken);
         await using var first = start(operatorNamespace);
-        await LeadsAsync(first, cancellationToken);
-        var metrics = new OperatorMetricsPage(first);
-        var (begin, used) = (Stopwatch.GetTimestamp(), await metrics.CpuAsync(cancellationToken));
-        await client.CreateEndpointsAsync(operatorNamespace, count, cancellationToken);
-        await metrics.ReachAsync(StatusWrites, count, cancellationToken);
-        var cost = new Cost(Stopwatch.GetElapsedTime(begin), await metrics.CpuAsync(cancellationToken) - used);
+        var cost = await CreateAsync(first, count, operatorNamespace, cancellationToken);
 
+        var metrics = new OperatorMetricsPage(first);
         var writes = await metrics.SumAsync(Writes, cancellationToken);
         var p99 = await WritelessP99Async(metrics, operatorNamespace, count, cancellationToken);
         var memory = await metrics.SumAsync("process_resident_memory_bytes", cancellationToken) / 1024 / 1024;
         var atRest = await CpuAtRestAsync(metrics, cancellationToken);
         await first.StopAsync(cancellationToken);
 
-        begin = Stopwatch.GetTimestamp();
+        var begin = Stopwatch.GetTimestamp();
         await using var second = start(operatorNamespace);
         await LeadsAsync(second, cancellationToken);
         metrics = new OperatorMetricsPage(second);
@@ -50,8 +56,7 @@ internal sealed class OperatorBenchmark(
         return new Measurement
         {
             Endpoints = count,
-            Bare = bare,
-            Operator = cost,
+            Rounds = [new Round(bare, cost)],
             Writes = writes,
             MemoryMiB = memory,
             CpuPercentAtRest = atRest,
@@ -59,6 +64,24 @@ internal sealed class OperatorBenchmark(
             Restart = restart,
             RestartWrites = rewrites,
         };
+    }
+
+    private async Task<Cost> RunBareAsync(int count, string @namespace, CancellationToken cancellationToken)
+    {
+        var cost = await createBareAsync(@namespace, count, cancellationToken);
+        await client.DeleteServicesAsync(@namespace, count, cancellationToken);
+        return cost;
+    }
+
+    /// <summary>From the first endpoint that is applied until the last status is written, which is after all children.</summary>
+    private async Task<Cost> CreateAsync(OperatorProcess process, int count, string @namespace, CancellationToken cancellationToken)
+    {
+        await LeadsAsync(process, cancellationToken);
+        var metrics = new OperatorMetricsPage(process);
+        var (begin, used) = (Stopwatch.GetTimestamp(), await metrics.CpuAsync(cancellationToken));
+        await client.CreateEndpointsAsync(@namespace, count, cancellationToken);
+        await metrics.ReachAsync(StatusWrites, count, cancellationToken);
+        return new Cost(Stopwatch.GetElapsedTime(begin), await metrics.CpuAsync(cancellationToken) - used);
     }
 
     /// <summary>The upper bound of the histogram's bucket that holds the 99th percentile.</summary>

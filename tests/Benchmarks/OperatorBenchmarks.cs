@@ -29,18 +29,22 @@ internal static class OperatorBenchmarks
                 kubeconfig, await cluster.ServiceAccountKubeconfigAsync("inference-endpoints", "inference-endpoints-operator", cancellationToken), cancellationToken);
             using var client = Connect(cluster.KubeconfigPath);
             var bare = await BareClientAsync(client, cancellationToken);
-            await KubectlAsync("create", "namespace", "quiet");
             var quiet = new QuietBenchmark(cluster, client, () => KubectlAsync("get", "--raw", "/metrics"));
-            var writes = await quiet.RunAsync(bare, Start, "quiet", cancellationToken);
+            var writes = await quiet.RunAsync(bare, Start, await NamespaceAsync("quiet"), cancellationToken);
             var benchmark = new OperatorBenchmark(bare, Start, CreateBareAsync);
             var measurements = new List<Measurement>();
             foreach (var size in sizes)
             {
-                var (bareNamespace, operatorNamespace) = ($"bare-{size}", $"operator-{size}");
-                await KubectlAsync("create", "namespace", bareNamespace);
-                await KubectlAsync("create", "namespace", operatorNamespace);
                 await Console.Error.WriteLineAsync($"{size} endpoints");
-                measurements.Add(await benchmark.RunAsync(size, bareNamespace, operatorNamespace, cancellationToken));
+                var rounds = new List<Round>();
+                for (var round = 1; round < Rounds(size); round++)
+                {
+                    rounds.Add(await benchmark.CompareAsync(
+                        size, await NamespaceAsync($"bare-{size}-{round}"), await NamespaceAsync($"operator-{size}-{round}"), cancellationToken));
+                }
+
+                var last = await benchmark.RunAsync(size, await NamespaceAsync($"bare-{size}"), await NamespaceAsync($"operator-{size}"), cancellationToken);
+                measurements.Add(last with { Rounds = [.. rounds, .. last.Rounds] });
             }
 
             return Report.Write(measurements, writes);
@@ -52,6 +56,12 @@ internal static class OperatorBenchmarks
 
         OperatorProcess Start(string ns) =>
             OperatorProcess.Start(kubeconfig, 20_000 + Random.Shared.Next(900), [KeyValuePair.Create("Operator__Namespace", ns)]);
+
+        async Task<string> NamespaceAsync(string name)
+        {
+            await KubectlAsync("create", "namespace", name);
+            return name;
+        }
 
         Task<string> KubectlAsync(params string[] arguments) => Shell.RunAsync(
             "kubectl", ["--kubeconfig", cluster.KubeconfigPath, .. arguments], input: null, environment: null, cancellationToken);
@@ -71,6 +81,9 @@ internal static class OperatorBenchmarks
         using var client = Connect(kubeconfig);
         return await (await BareClientAsync(client, cancellationToken)).CreateAllAsync(@namespace, count, cancellationToken);
     }
+
+    /// <summary>Where a budget is to be judged, chance is not to decide; elsewhere one round shows what grows.</summary>
+    private static int Rounds(int endpoints) => endpoints == Report.BudgetedEndpoints ? 3 : 1;
 
     private static KubernetesClient Connect(string kubeconfig)
     {
