@@ -65,7 +65,7 @@ dotnet build Operator.sln -nologo -v q -p:UseSharedCompilation=true
 built=$?
 dotnet build-server shutdown --vbcscompiler >/dev/null
 ((built == 0)) || { echo "the build failed"; echo "0 passed, 1 failed"; exit 1; }
-run_aside format dotnet format Operator.sln --verify-no-changes --no-restore
+run_aside format dotnet format whitespace Operator.sln --verify-no-changes --no-restore # the rules of style and the analyzers, the build asks
 for project in "${projects[@]##*/}"; do
   case $project in
     IntegrationTests) check_format ;; # they need the cores

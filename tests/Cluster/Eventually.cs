@@ -7,6 +7,7 @@ namespace Cluster;
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A kubelet of 1.20 may keep a pod until its next collection of sandboxes, each minute, although all of it has ended.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
@@ -26,6 +27,7 @@ public static class Eventually
         var seen = "nothing";
         while (true)
         {
+            var begin = TimeProvider.System.GetTimestamp();
             try
             {
                 var value = await probe(either.Token);
@@ -51,9 +53,12 @@ public static class Eventually
                 throw new TimeoutException($"{what}: not within {timeout ?? DefaultTimeout}. Last seen: {seen}");
             }
 
-            await Task.Delay(Interval, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(Pause(TimeProvider.System.GetElapsedTime(begin)), TimeProvider.System, CancellationToken.None);
         }
     }
+
+    /// <summary>What takes long, as kubectl does, is asked less often: it is to leave the machine to what is waited for.</summary>
+    private static TimeSpan Pause(TimeSpan probe) => TimeSpan.FromTicks(Math.Clamp(2 * probe.Ticks, Interval.Ticks, LongestInterval.Ticks));
 
     public static Task<T> EqualAsync<T>(
         string what, T expected, Func<CancellationToken, Task<T>> probe, CancellationToken cancellationToken, TimeSpan? timeout = null) =>

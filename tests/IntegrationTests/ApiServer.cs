@@ -192,7 +192,7 @@ public sealed class ApiServer : IAsyncLifetime
         var peer = $"http://127.0.0.1:{etcdPeerPort}";
         etcdProcess = Start(
             File.Exists(Path.Combine(Assets, "etcd")) ? Path.Combine(Assets, "etcd") : "etcd",
-            $"--data-dir {directory}/etcd --listen-client-urls {client} --advertise-client-urls {client} --listen-peer-urls {peer} "
+            $"--data-dir {directory}/etcd --unsafe-no-fsync --listen-client-urls {client} --advertise-client-urls {client} --listen-peer-urls {peer} "
             + $"--initial-advertise-peer-urls {peer} --initial-cluster default={peer}");
     }
 

@@ -19,6 +19,9 @@ internal sealed partial class CertificateRotation(
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>After a look that came to nothing: until then the API server may trust no certificate of this process.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     // A container that restarts in its pod keeps its name, and replaces what it trusted before.
     private readonly string replica = $"{Environment.MachineName}:{port}";
     private readonly string objects = string.Join(" and ", registrations.Select(registration => registration.Object));
@@ -49,23 +52,29 @@ internal sealed partial class CertificateRotation(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
+        while (true)
         {
-            try
-            {
-                await RotateAsync(stoppingToken);
-            }
-            catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Conflict)
-            {
-                LogConflict(logger, objects); // Another replica was faster: the next look sees what it wrote.
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception, objects);
-            }
+            await Task.Delay(await TryRotateAsync(stoppingToken) ? Interval : RetryInterval, clock, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<bool> TryRotateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RotateAsync(cancellationToken);
+            return true;
+        }
+        catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Conflict)
+        {
+            LogConflict(logger, objects); // Another replica was faster: the next look sees what it wrote.
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, exception, objects);
+        }
+
+        return false;
     }
 
     private async Task<IReadOnlyList<(IRegistration Registration, RegisteredTrust Trust)>> ReadAsync(CancellationToken cancellationToken)

@@ -5,24 +5,25 @@ using KubeOps.KubernetesClient;
 
 namespace IntegrationTests.Clusters;
 
-public sealed class LocalClusterTests : IDisposable
+public sealed class LocalClusterTests(RunningCluster running) : IClassFixture<RunningCluster>, IDisposable
 {
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(3));
 
     private CancellationToken Token => deadline.Token;
+
+    private LocalCluster Cluster => running.Cluster;
 
     public void Dispose() => deadline.Dispose();
 
     [Fact]
     public async Task The_API_server_of_an_own_cluster_stops_and_starts_and_keeps_what_it_had()
     {
-        await using var cluster = await LocalCluster.StartAsync(Token);
-        using var client = Client(cluster.CreateConfiguration());
+        using var client = Client(Cluster.CreateConfiguration());
         await client.CreateAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = "kept" } }, Token);
 
-        await cluster.KillAsync(ClusterComponent.ApiServer, Token);
+        await Cluster.KillAsync(ClusterComponent.ApiServer, Token);
         await Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync<V1Namespace>("kept", cancellationToken: Token));
-        await cluster.StartAsync(ClusterComponent.ApiServer, Token);
+        await Cluster.StartAsync(ClusterComponent.ApiServer, Token);
 
         await global::Cluster.Eventually.GetAsync(
             "the namespace", token => client.GetAsync<V1Namespace>("kept", cancellationToken: token), found => found is not null, Token);
@@ -31,11 +32,10 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task A_service_accounts_kubeconfig_has_the_rights_of_that_account()
     {
-        await using var cluster = await LocalCluster.StartAsync(Token);
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         try
         {
-            await File.WriteAllTextAsync(path, await cluster.ServiceAccountKubeconfigAsync("default", "default", Token), Token);
+            await File.WriteAllTextAsync(path, await Cluster.ServiceAccountKubeconfigAsync("default", "default", Token), Token);
             using var client = Client(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
             var exception = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(
                 () => client.ListAsync<V1Pod>("default", cancellationToken: Token));
@@ -50,9 +50,8 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task A_clusters_node_runs_pods()
     {
-        await using var cluster = await LocalCluster.StartAsync(Token);
-        await cluster.AddNodeAsync(Token);
-        using var client = Client(cluster.CreateConfiguration());
+        await Cluster.AddNodeAsync(Token);
+        using var client = Client(Cluster.CreateConfiguration());
         await client.CreateAsync(Pod("hello"), Token);
 
         var pod = await global::Cluster.Eventually.GetAsync(
@@ -71,9 +70,7 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task What_the_script_says_is_in_the_exception()
     {
-        await using var cluster = await LocalCluster.StartAsync(Token);
-
-        var exception = await Assert.ThrowsAsync<ClusterException>(() => cluster.StopAsync("kube-nothing", Token));
+        var exception = await Assert.ThrowsAsync<ClusterException>(() => Cluster.StopAsync("kube-nothing", Token));
 
         Assert.Contains("no component 'kube-nothing'", exception.Message, StringComparison.Ordinal);
     }

@@ -38,6 +38,7 @@ public sealed class MetricsApiUnderTest(ApiServer server) : IAsyncLifetime
     {
         Gateway = await GatewayUnderTest.StartAsync();
         Exporter = await DcgmExporter.StartAsync();
+        await RegisterAsync(); // before the operator, which looks for it as it starts, and then only now and then
         Operator = await OperatorUnderTest.StartWithItsRightsAsync(
             server,
             Namespace,
@@ -50,7 +51,6 @@ public sealed class MetricsApiUnderTest(ApiServer server) : IAsyncLifetime
             ("Operator__GpuMetrics__Port", $"{Exporter.Port}"),
             ("Operator__GpuMetrics__Interval", "00:00:00.200"),
             ("Operator__GpuMetrics__Window", "00:00:01"));
-        await RegisterAsync();
         await server.CreateNamespaceAsync("gpu-operator");
         await RunAsync(await server.Client.CreateAsync(Exporter.Pod("gpu-operator"), Operator.Deadline));
         await Cluster.Eventually.TrueAsync(
@@ -128,9 +128,12 @@ public sealed class MetricsApiUnderTest(ApiServer server) : IAsyncLifetime
     // The aggregator may reach this machine by a Service of type ExternalName, and there is nothing that would serve a cluster IP.
     private async Task RegisterAsync()
     {
-        await Operator.KubectlAsync("apply", "-f", Repository.File("deploy/metrics-api"));
+        await KubectlAsync("apply", "-f", Repository.File("deploy/base/namespace.yaml"));
+        await KubectlAsync("apply", "-f", Repository.File("deploy/metrics-api"));
         await server.Client.DeleteAsync<V1Service>(Service, OperatorUnderTest.SystemNamespace);
-        await Operator.KubectlAsync("-n", OperatorUnderTest.SystemNamespace, "create", "service", "externalname", Service, "--external-name=127.0.0.1");
-        await Operator.KubectlAsync("patch", "apiservice", ApiService, "--type=merge", "-p", $$$$"""{"spec":{"service":{"port":{{{{port}}}}}}}""");
+        await KubectlAsync("-n", OperatorUnderTest.SystemNamespace, "create", "service", "externalname", Service, "--external-name=127.0.0.1");
+        await KubectlAsync("patch", "apiservice", ApiService, "--type=merge", "-p", $$$$"""{"spec":{"service":{"port":{{{{port}}}}}}}""");
     }
+
+    private Task<string> KubectlAsync(params IEnumerable<string> arguments) => server.KubectlAsync(CancellationToken.None, arguments);
 }
