@@ -35,7 +35,7 @@ internal sealed class RequestPipeline(
 {
     public Task HandleAsync(HttpContext context) =>
         RequestTarget.Of(context) is not { } target ? RefuseAsync(context, Answer.BadTarget)
-        : table.Current.Find(context.Request.Host.Host, target) is { } match && match.Route.IsVisible(context) ? HandleAsync(new Exchange(context, match, clock))
+        : table.Current.Find(context.Request.Host.Host, target) is { } match && match.Route.IsVisible(context) ? HandleAsync(new Exchange(context, match, clock), decision: null)
         : !table.IsComplete ? RefuseAsync(context, Answer.Starting)
         : OpenAiApi.Has(target) ? HandleByModelAsync(context, target)
         : ModelPath.Has(target) ? HandleServerlessAsync(context, target)
@@ -44,19 +44,19 @@ internal sealed class RequestPipeline(
     private async Task HandleByModelAsync(HttpContext context, string target)
     {
         var choice = await openAi.ChooseAsync(context, target);
-        if (choice.Route is null)
+        if (choice.Found is not { } found)
         {
             await RefuseAsync(context, choice.Answer!);
             return;
         }
 
-        var exchange = new Exchange(context, new RouteMatch(choice.Route, target), clock);
+        var exchange = new Exchange(context, new RouteMatch(found.Route, target), clock);
         if (choice.Body is not null)
         {
             exchange.ReplaceBody(choice.Body, exchange.BodyLength, choice.KeptBytes);
         }
 
-        await HandleAsync(exchange);
+        await HandleAsync(exchange, found.Decision);
     }
 
     private async Task HandleServerlessAsync(HttpContext context, string target)
@@ -64,11 +64,13 @@ internal sealed class RequestPipeline(
         var (call, refusal) = await serverless.FindAsync(context, target);
         await (call is null
             ? RefuseAsync(context, refusal!)
-            : HandleAsync(new Exchange(context, call.Match, clock) { Serverless = call }));
+            : HandleAsync(new Exchange(context, call.Match, clock) { Serverless = call }, call.Decision));
     }
 
+    /// <param name="exchange">The request.</param>
+    /// <param name="decision">Whether its caller may make it; null: that has not been decided.</param>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The outermost handler: logged, and answered 500.")]
-    private async Task HandleAsync(Exchange exchange)
+    private async Task HandleAsync(Exchange exchange, Decision? decision)
     {
         var context = exchange.Context;
         var meter = exchange.Route.Meter;
@@ -76,7 +78,7 @@ internal sealed class RequestPipeline(
         meter.Begin();
         try
         {
-            if (await CheckAsync(exchange) is { } answer)
+            if (await CheckAsync(exchange, decision) is { } answer)
             {
                 await exchange.AnswerAsync(answer);
             }
@@ -109,10 +111,10 @@ internal sealed class RequestPipeline(
     }
 
     /// <returns>What the caller gets without a replica; null: a replica is to answer.</returns>
-    private async ValueTask<Answer?> CheckAsync(Exchange exchange)
+    private async ValueTask<Answer?> CheckAsync(Exchange exchange, Decision? known)
     {
         var (context, route) = (exchange.Context, exchange.Route);
-        var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
+        var decision = known ?? await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
         exchange.KeyName = decision.Key?.Source.Name;
         return AccessAnswers.Of(decision.Access)
             ?? RateLimit.Take(decision.Key?.Bucket, route.Bucket, clock)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using InferenceEndpoints.Gateway.Answers;
 using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Routing;
@@ -8,17 +10,18 @@ namespace InferenceEndpoints.Gateway.OpenAi;
 internal sealed class ModelDirectory(RoutingTable table, Authorizer authorizer)
 {
     /// <summary>Null: there is none for him. When there are, but none that he may call, then the one whose refusal he is to hear.</summary>
-    public async ValueTask<EndpointRoute?> FindAsync(HttpContext context, string model)
+    public async ValueTask<FoundModel?> FindAsync(HttpContext context, string model)
     {
-        EndpointRoute? refused = null;
+        FoundModel? refused = null;
         foreach (var route in table.Current.FindByModel(model).Where(route => route.IsVisible(context)))
         {
-            if ((await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted)).Access == Access.Allowed)
+            var decision = await authorizer.DecideAsync(route, context.Request.Headers.Authorization, context.RequestAborted);
+            if (decision.Access == Access.Allowed)
             {
-                return route;
+                return new FoundModel(route, decision);
             }
 
-            refused ??= route;
+            refused ??= new FoundModel(route, decision);
         }
 
         return refused;
@@ -49,3 +52,8 @@ internal sealed class ModelDirectory(RoutingTable table, Authorizer authorizer)
         return (routes, routes.Count == 0 ? AccessAnswers.Of(worst) : null);
     }
 }
+
+/// <param name="Route">The endpoint.</param>
+/// <param name="Decision">Whether the caller may call it.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FoundModel(EndpointRoute Route, Decision Decision);

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 
 using InferenceEndpoints.Gateway.Answers;
-using InferenceEndpoints.Gateway.Routing;
 
 namespace InferenceEndpoints.Gateway.OpenAi;
 
@@ -27,7 +26,7 @@ internal sealed class OpenAiApi(ModelDirectory directory, ModelPeek peek)
 
         var peeked = await peek.ReadAsync(context);
         return peeked.Refusal is not null ? new ModelChoice { Answer = peeked.Refusal }
-            : await directory.FindAsync(context, peeked.Model!) is { } route ? new ModelChoice { Route = route, Body = peeked.Body, KeptBytes = peeked.KeptBytes }
+            : await directory.FindAsync(context, peeked.Model!) is { } found ? new ModelChoice { Found = found, Body = peeked.Body, KeptBytes = peeked.KeptBytes }
             : new ModelChoice { Answer = Answer.ModelNotFound };
     }
 
@@ -55,11 +54,11 @@ internal sealed class OpenAiApi(ModelDirectory directory, ModelPeek peek)
     }
 }
 
-/// <summary>One of <see cref="Route"/> and <see cref="Answer"/> is set.</summary>
+/// <summary>One of <see cref="Found"/> and <see cref="Answer"/> is set.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ModelChoice
 {
-    public EndpointRoute? Route { get; init; }
+    public FoundModel? Found { get; init; }
 
     /// <summary>The request's body, from its beginning.</summary>
     public PipeReader? Body { get; init; }

@@ -16,9 +16,9 @@ internal sealed class ServerlessApi(ModelDirectory directory)
         string? unknown = null;
         foreach (var (model, rest) in ModelPath.Read(target))
         {
-            if (await directory.FindAsync(context, model) is { } route)
+            if (await directory.FindAsync(context, model) is { } found)
             {
-                return (ServerlessCall.Of(context, model, new RouteMatch(route, rest)), null);
+                return (ServerlessCall.Of(context, model, new RouteMatch(found.Route, rest), found.Decision), null);
             }
 
             unknown ??= model;

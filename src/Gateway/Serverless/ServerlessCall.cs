@@ -1,4 +1,5 @@
 using InferenceEndpoints.Gateway.Answers;
+using InferenceEndpoints.Gateway.Auth;
 using InferenceEndpoints.Gateway.Routing;
 
 namespace InferenceEndpoints.Gateway.Serverless;
@@ -6,16 +7,17 @@ namespace InferenceEndpoints.Gateway.Serverless;
 /// <summary>A call of a model by its name, with what such callers say in headers of their own.</summary>
 /// <param name="Model">The name, as its caller has it.</param>
 /// <param name="Match">The endpoint that it is, and what is asked of it.</param>
+/// <param name="Decision">Whether its caller may call that.</param>
 /// <param name="WaitsForModel">Its caller waits until the model has started, as long as anybody may.</param>
-internal sealed record ServerlessCall(string Model, RouteMatch Match, bool WaitsForModel)
+internal sealed record ServerlessCall(string Model, RouteMatch Match, Decision Decision, bool WaitsForModel)
 {
     private const string WaitForModel = "x-wait-for-model";
 
     /// <summary>Of a model whose start nobody has seen: what Hugging Face says then.</summary>
     private static readonly TimeSpan UsualStart = TimeSpan.FromSeconds(20);
 
-    public static ServerlessCall Of(HttpContext context, string model, RouteMatch match) =>
-        new(model, match, WaitsForModel: IsYes(context.Request.Headers[WaitForModel].ToString()));
+    public static ServerlessCall Of(HttpContext context, string model, RouteMatch match, Decision decision) =>
+        new(model, match, decision, WaitsForModel: IsYes(context.Request.Headers[WaitForModel].ToString()));
 
     /// <summary>That a model starts, such callers read in words of their own.</summary>
     /// <param name="answer">What the caller of an endpoint would hear; null: it can be called.</param>

@@ -84,6 +84,25 @@ public sealed class KubernetesTokenTests(ApiServer server) : IAsyncLifetime, IDi
         await Eventually.EqualAsync(HttpStatusCode.Unauthorized, () => AskAsync(gateway, token), seconds: 20);
     }
 
+    [Theory]
+    [InlineData("GET", "/models/openai-community/gpt2")]
+    [InlineData("POST", "/v1/completions")]
+    public async Task Who_calls_a_model_by_its_name_is_judged_once(string method, string path)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.TokenReviewLifetime = TimeSpan.Zero, cluster);
+        var endpoint = Endpoint(team);
+        endpoint.Spec.Model.Repository = "openai-community/gpt2";
+        gateway.Set(endpoint);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { Host = "nobodys.example" } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await CreateAccountAsync("stranger"));
+        request.Content = method == "POST" ? JsonContent.Create(new { model = "openai-community/gpt2" }) : null;
+
+        using var answer = await gateway.Client.SendAsync(request, gateway.Deadline);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Single(proxy.Requests, asked => asked.Contains(TokenReviews, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_token_of_another_audience_is_nobodys()
     {
