@@ -166,7 +166,8 @@ downloader_image() { # FILE
   unpack "$folder/root" sid "${HF_PACKAGES[@]}"
   # As their packages' scripts would: without it, every download would begin by compiling its client. Compiled for good, as the layer
   # does not keep the times that Python would compare.
-  chroot "$folder/root" python3 -m compileall -q --invalidation-mode unchecked-hash /usr/lib/python3 /usr/lib/python3.* || true # a few files are for other versions
+  # Which version it is need not be this machine's.
+  (cd "$folder/root" && chroot . python3 -m compileall -q --invalidation-mode unchecked-hash usr/lib/python3*) || true # a few files are for other versions
   layer "$folder/root" "$folder/layer.tar"
   archive local/downloader:dev "$1" '{"User":"1000:1000","WorkingDir":"/tmp","Entrypoint":["/usr/bin/hf"],"Env":["PATH=/usr/bin:/bin","HOME=/tmp","PYTHONDONTWRITEBYTECODE=1"]}' "$folder/layer.tar"
 }

@@ -82,6 +82,12 @@ test_the_client_downloads_a_revision_as_any_user() {
   is "$(stat -c %u "$work/gemma/config.json")" 4321
 }
 
+test_the_client_need_not_be_compiled() {
+  run compiled downloader -- python3 -c 'import huggingface_hub, importlib.util, inspect, os
+raise SystemExit([each.__file__ for each in (inspect, huggingface_hub) if not os.path.exists(importlib.util.cache_from_source(each.__file__))] or 0)'
+  wait "${PIDS[compiled]}" || fail "not compiled: $(<"$work/compiled.log")"
+}
+
 test_the_client_downloads_what_matches() {
   download part 1000:1000 openai-community/gpt2 --revision main --include config.json || fail "$(tail -5 "$work/part.out")"
   [[ -s $work/part/config.json && ! -e $work/part/model.safetensors ]] || fail "not just config.json: $(ls "$work/part")"
