@@ -15,7 +15,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe,
     IConnectionIdFeature, IConnectionItemsFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IMemoryPoolFeature
 {
     /// <summary>How long a caller may go on to send what nobody wants: a connection that is closed over it would take the answer with it.</summary>
-    private static readonly TimeSpan MaxLinger = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxLinger = TimeSpan.FromSeconds(5);
 
     private static long lastId;
 
@@ -79,14 +79,10 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe,
 
     public override async ValueTask DisposeAsync()
     {
-        var hasUnread = reader.HasUnread;
+        var isUnread = reader.HasUnread;
         await Input.CompleteAsync();
         await Output.CompleteAsync();
-        if (hasUnread && !socket.HasHungUp)
-        {
-            await LingerAsync();
-        }
-
+        await LingerAsync(isUnread);
         socket.Dispose();
         closed.Dispose();
         await base.DisposeAsync();
@@ -107,15 +103,20 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe,
         closed,
         preferLocal: false);
 
-    /// <summary>Takes what the caller still sends until it has heard the end, or for long enough.</summary>
-    private async Task LingerAsync()
+    /// <summary>When there is something to read: takes what the caller still sends until it has heard the end, or for long enough.</summary>
+    private async Task LingerAsync(bool isUnread)
     {
         var waste = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        using var timer = new CancellationTokenSource(MaxLinger, clock);
-        await using var wake = timer.Token.UnsafeRegister(static waiting => ((LoopSocket)waiting!).WakeReader(), socket);
         try
         {
+            if (!isUnread && socket.TryReceive(waste) is null or 0)
+            {
+                return;
+            }
+
             socket.ShutdownSend();
+            using var timer = new CancellationTokenSource(MaxLinger, clock);
+            await using var wake = timer.Token.UnsafeRegister(static waiting => ((LoopSocket)waiting!).WakeReader(), socket);
             while (!timer.IsCancellationRequested && socket.TryReceive(waste) is not 0)
             {
                 await socket.WaitReadableAsync();

@@ -15,8 +15,8 @@ internal sealed class SocketReader(LoopSocket socket) : PipeReader
     private bool isCompleted;
     private int isCanceled;
 
-    /// <summary>Something has come that nobody consumed.</summary>
-    public bool HasUnread => buffer.Length > 0 || (socket.IsReadable && !socket.HasHungUp);
+    /// <summary>Something was received that nobody consumed.</summary>
+    public bool HasUnread => buffer.Length > 0;
 
     public override bool TryRead(out ReadResult result)
     {

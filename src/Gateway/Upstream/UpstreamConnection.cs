@@ -43,10 +43,10 @@ internal sealed class UpstreamConnection(LoopSocket socket, ActivityTimeout acti
     public bool IsUsable(TimeSpan idle) =>
         !isDisposed && !socket.HasHungUp && ((idle < MaxTrust && !socket.IsReadable) || IsEmpty());
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        await socket.SendAsync(bytes);
         Activity.Touch();
-        return socket.SendAsync(bytes);
     }
 
     /// <summary>Sends what is in <see cref="Sending"/>.</summary>

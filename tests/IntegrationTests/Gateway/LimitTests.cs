@@ -38,6 +38,23 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("Connection: close\r\nContent-Length: 1000000\r\n", 413)]
+    [InlineData("No header\r\nContent-Length: 1000000\r\n", 400)]
+    public async Task Who_is_refused_while_still_sending_hears_why(string headers, int status)
+    {
+        await using var replica = RecordingReplica.StartSilent();
+        await using var gateway = await GatewayUnderTest.StartAsync(options => options.MaxRequestBodyBytes = 16, replica.Pod);
+        using var caller = await RawHttp.ConnectAsync(gateway.Public, gateway.Deadline);
+        await caller.SendAsync($"{Start}{headers}\r\n", gateway.Deadline);
+        for (var i = 0; i < 100; i++)
+        {
+            await caller.SendAsync(new string('x', 10_000), gateway.Deadline);
+        }
+
+        Assert.Equal(status, Status(await caller.ReadUntilAsync("\r\n\r\n", gateway.Deadline)));
+    }
+
+    [Theory]
     [InlineData("GET /x HT")]
     [InlineData(Start + "X-A: ")]
     [InlineData(Start + "Content-Length: 4\r\n\r\nbo")]
