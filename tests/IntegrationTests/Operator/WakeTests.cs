@@ -82,7 +82,7 @@ public sealed class WakeTests(ApiServer server)
             .Where(request => request.Contains(Scale, StringComparison.Ordinal) || request.Contains("/other-", StringComparison.Ordinal));
     }
 
-    private static Task MarkAsync(OperatorUnderTest product, string mark) => product.KubectlAsync(
+    private static Task<string> MarkAsync(OperatorUnderTest product, string mark) => product.KubectlAsync(
         "-n", product.Namespace, "annotate", "--overwrite", "iep", Name, $"{mark}={SleepMarks.Format(TimeProvider.System.GetUtcNow())}");
 
     private static Task<string> ReplicasAsync(OperatorUnderTest product) =>
