@@ -34,7 +34,7 @@ internal sealed class BareClient(IKubernetesClient client, ClusterCapabilities c
 
     public static readonly int Parallelism = new OperatorOptions().MaxParallelReconciles;
 
-    private readonly EndpointPlanner planner = new(new OperatorOptions(), capabilities);
+    private readonly EndpointPlanner planner = new(new OperatorOptions(), capabilities, new DesiredObjects());
 
     /// <summary>Creates endpoints only, as a user would; the operator does the rest.</summary>
     public Task CreateEndpointsAsync(string @namespace, int count, CancellationToken cancellationToken) =>

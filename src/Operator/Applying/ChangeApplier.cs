@@ -19,9 +19,10 @@ namespace InferenceEndpoints.Operator.Applying;
 
 /// <summary>
 /// Executes a plan, in its order. Each answer of the API server goes into the cache it came from, so that the next reconcile does not
-/// decide on what was there before.
+/// decide on what was there before, nor compares what was written just now.
 /// </summary>
-internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCaches caches, OperatorMetrics metrics, ILogger<ChangeApplier> logger)
+internal sealed partial class ChangeApplier(
+    IKubernetesClient client, ChildCaches caches, DesiredObjects objects, OperatorMetrics metrics, ILogger<ChangeApplier> logger)
 {
     public async Task ApplyAsync(InferenceEndpoint endpoint, IEnumerable<PlannedChange> changes, CancellationToken cancellationToken)
     {
@@ -65,6 +66,7 @@ internal sealed partial class ChangeApplier(IKubernetesClient client, ChildCache
         where TCached : class, IKubernetesObject<V1ObjectMeta>
     {
         var applied = change.Exists ? await WriteAsync(desired, cancellationToken) : await CreateAsync(endpoint, desired, cancellationToken);
+        objects.Settle(applied, change.Origin);
         cache.Offer(applied);
         metrics.Wrote(cache.Kind.Plural, "apply");
         LogApplied(logger, desired.Kind, desired.Metadata.Name, change.Reason);

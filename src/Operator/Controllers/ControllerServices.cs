@@ -32,6 +32,7 @@ internal static class ControllerServices
             settings.LeaderElectionType = options.LeaderElection ? LeaderElectionType.Single : LeaderElectionType.None;
             settings.ParallelReconciliation.MaxParallelReconciliations = options.MaxParallelReconciles;
         }).AddController<InferenceEndpointController, InferenceEndpoint>().AddController<InstanceTypeController, InstanceType>();
+        services.AddSingleton<DesiredObjects>();
         services.AddSingleton<EndpointPlanner>();
         services.AddSingleton<SettledEndpoints>();
         services.AddSingleton<ChangeApplier>();

@@ -71,7 +71,7 @@ internal sealed class ChangePlanner(
 
     private void Run(ModelRevision revision, RevisionHistory revisions, V1DeploymentStrategy strategy)
     {
-        var revised = origin with { Revision = revision };
+        var revised = origin with { Revision = (revision.Name, revision.Number) };
         if (revision != revisions.Current)
         {
             Add(objects.Changed(revised, () => revision.ToObject(endpoint), revisions.Find(revision)));

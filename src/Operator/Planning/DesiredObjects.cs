@@ -12,7 +12,7 @@ namespace InferenceEndpoints.Operator.Planning;
 internal sealed class DesiredObjects
 {
     /// <summary>
-    /// Live objects that hold what is desired, by what that is made from. Objects in caches never change, so most reconciles need neither
+    /// Live objects that hold what is desired, and what that is made from. Objects in caches never change, so most reconciles need neither
     /// build what is desired nor compare it; an object that leaves its cache leaves this table.
     /// </summary>
     private readonly ConditionalWeakTable<object, object> settled = [];
@@ -32,16 +32,25 @@ internal sealed class DesiredObjects
             return null;
         }
 
-        var change = Compare(build(), live);
-        if (change is null && origin.IsKnown)
+        var change = Compare(build(), live, origin);
+        if (change is null)
         {
-            settled.AddOrUpdate(live!, origin);
+            Settle(live!, origin);
         }
 
         return change;
     }
 
-    private static PlannedChange.Apply? Compare<T>(T desired, T? live)
+    /// <summary>That an object holds what is desired: it is the API server's answer to the apply.</summary>
+    public void Settle(object live, DesiredOrigin origin)
+    {
+        if (origin.IsKnown)
+        {
+            settled.AddOrUpdate(live, origin);
+        }
+    }
+
+    private static PlannedChange.Apply? Compare<T>(T desired, T? live, DesiredOrigin origin)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var body = ToJson(desired);
@@ -51,15 +60,15 @@ internal sealed class DesiredObjects
 
         if (live is null)
         {
-            return new PlannedChange.Apply(desired, Exists: false, "created");
+            return new PlannedChange.Apply(desired, origin, Exists: false, "created");
         }
 
         if (live.Metadata.Annotations?.TryGetValue(ChildLabels.AppliedHash, out var applied) != true || applied != hash)
         {
-            return new PlannedChange.Apply(desired, Exists: true, "changed");
+            return new PlannedChange.Apply(desired, origin, Exists: true, "changed");
         }
 
-        return Drift.Find(body, ToJson(live)) is { } path ? new PlannedChange.Apply(desired, Exists: true, $"{path} had drifted") : null;
+        return Drift.Find(body, ToJson(live)) is { } path ? new PlannedChange.Apply(desired, origin, Exists: true, $"{path} had drifted") : null;
     }
 
     private static JsonElement ToJson<T>(T value)

@@ -1,6 +1,4 @@
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Operator.Desired;
-
 using k8s.Models;
 
 namespace InferenceEndpoints.Operator.Planning;
@@ -10,8 +8,8 @@ namespace InferenceEndpoints.Operator.Planning;
 /// <param name="Generation">Grows with each change of the endpoint's spec; null: nobody counts.</param>
 internal sealed record DesiredOrigin(string? Uid, long? Generation)
 {
-    /// <summary>Of the Deployment, and of the revision itself.</summary>
-    public ModelRevision? Revision { get; init; }
+    /// <summary>Of the Deployment, and of the revision itself: no two have both in common.</summary>
+    public (string Name, long Number)? Revision { get; init; }
 
     /// <summary>Of the Deployment.</summary>
     public V1DeploymentStrategy? Strategy { get; init; }

@@ -11,11 +11,9 @@ using InferenceEndpoints.Validation;
 namespace InferenceEndpoints.Operator.Planning;
 
 /// <summary>Decides what to write for an endpoint, and what to say about it. Pure: the same snapshot gives the same plan.</summary>
-internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabilities cluster)
+internal sealed class EndpointPlanner(OperatorOptions options, ClusterCapabilities cluster, DesiredObjects objects)
 {
     private const int NamedErrors = 3;
-
-    private readonly DesiredObjects objects = new();
 
     public EndpointPlan Plan(EndpointSnapshot seen)
     {

@@ -29,7 +29,7 @@ public sealed class GoldenManifestTests(ApiServer server)
         await server.CreateNamespaceAsync(Namespace);
         using var http = server.CreateHttpClient();
         var cluster = await ClusterDiscovery.DiscoverAsync(server.Client.ApiClient, CancellationToken.None);
-        var planner = new EndpointPlanner(new OperatorOptions { NetworkPolicy = { Enabled = true } }, cluster);
+        var planner = new EndpointPlanner(new OperatorOptions { NetworkPolicy = { Enabled = true } }, cluster, new DesiredObjects());
         var folder = Repository.File("tests/Operator.UnitTests/Golden/manifests");
         var more = await File.ReadAllTextAsync(Path.Combine(folder, "instance-types.yaml"));
         var catalogue = new InstanceCatalogue([.. DefaultInstanceTypes.All, .. more.Split("\n---\n").Select(KubernetesYaml.Deserialize<InstanceType>)]);

@@ -107,7 +107,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <summary>What it tells Prometheus.</summary>
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(process!.Url, "/metrics"), Deadline);
 
-    public Task<double> ReconcilesAsync() => SumAsync("inferenceendpoints_operator_reconciles_total{");
+    /// <summary>Of endpoints.</summary>
+    public Task<double> ReconcilesAsync() => SumAsync($"inferenceendpoints_operator_reconciles_total{{controller=\"{InferenceEndpoint.KubePluralName}\"");
 
     /// <summary>Endpoints that wait to be reconciled.</summary>
     public Task<double> QueueDepthAsync() => SumAsync($"inferenceendpoints_operator_queue_depth{{controller=\"{InferenceEndpoint.KubePluralName}\"");

@@ -40,7 +40,7 @@ public sealed class GoldenManifestTests
         endpoint.Metadata.Generation = 1;
         Assert.Empty(EndpointValidator.Validate(endpoint));
 
-        var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2", "v1"));
+        var planner = new EndpointPlanner(new OperatorOptions(), new ClusterCapabilities(new Version(1, 36), "v2", "v1"), new DesiredObjects());
         var plan = planner.Plan(new EndpointSnapshot(endpoint, new EndpointChildren(), await CatalogueAsync(), Now));
 
         // The revision repeats the Deployment's pod template, and the script is a file to read on its own.

@@ -49,6 +49,17 @@ public sealed class DesiredObjectsTests
         Assert.Equal("changed", objects.Changed(origin with { Generation = null }, () => Build("b"), live)?.Reason);
     }
 
+    [Fact]
+    public void What_an_apply_was_answered_is_not_compared_with_what_was_applied()
+    {
+        var apply = objects.Changed(origin, () => Build("a"), live: null)!;
+        var answer = (V1Service)apply.Desired with { Spec = new V1ServiceSpec { Type = "changed by a webhook" } };
+        objects.Settle(answer, apply.Origin);
+
+        Assert.Null(objects.Changed(origin with { }, () => Build("a"), answer));
+        Assert.Equal("changed", objects.Changed(origin with { Generation = 2 }, () => Build("b"), answer)?.Reason);
+    }
+
     private V1Service Applied(string name)
     {
         var applied = (V1Service)objects.Changed(origin, () => Build(name), live: null)!.Desired;

@@ -391,7 +391,7 @@ public sealed class EndpointPlannerTests
     public void A_pass_over_an_endpoint_that_is_as_it_should_be_builds_none_of_its_children()
     {
         scenario.Settle();
-        var planner = new EndpointPlanner(scenario.Options, scenario.Cluster);
+        var planner = new EndpointPlanner(scenario.Options, scenario.Cluster, new DesiredObjects());
         var catalogue = new InstanceCatalogue(scenario.Instances);
         var first = Allocated();
 
@@ -413,7 +413,7 @@ public sealed class EndpointPlannerTests
         scenario.Spec.Model.Storage = new StorageSpec { PersistentVolumeClaim = new PersistentVolumeClaimStorage { ExistingClaim = "models" } };
         var seen = new EndpointSnapshot(scenario.Endpoint, scenario.Children, new InstanceCatalogue(scenario.Instances), Scenario.Now) { IsOnOneNode = isOnOneNode };
 
-        var plan = new EndpointPlanner(scenario.Options, scenario.Cluster).Plan(seen);
+        var plan = new EndpointPlanner(scenario.Options, scenario.Cluster, new DesiredObjects()).Plan(seen);
 
         var deployment = plan.Changes.OfType<PlannedChange.Apply>().Select(change => change.Desired).OfType<V1Deployment>().Single();
         Assert.Equal(surge, deployment.Spec!.Strategy!.RollingUpdate!.MaxSurge!.Value);

@@ -48,7 +48,7 @@ internal sealed class Scenario
     public bool IsOnOneNode { get; set; }
 
     public EndpointPlan Plan(string? refusal = null, DownloadProgress? download = null) =>
-        new EndpointPlanner(Options, Cluster).Plan(
+        new EndpointPlanner(Options, Cluster, new DesiredObjects()).Plan(
             new EndpointSnapshot(Endpoint, Children, new InstanceCatalogue(Instances), Now)
             {
                 Refusal = refusal,
