@@ -1,7 +1,6 @@
 using System.Globalization;
 using Benchmarks.Gateway;
 using InferenceEndpoints.Entities;
-using InferenceEndpoints.Gateway.Listening;
 using InferenceEndpoints.Gateway.Routing;
 using InferenceEndpoints.Gateway.Settings;
 using InferenceEndpoints.Informers;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using InferenceEndpoints.Gateway.Listening;
 
 namespace Benchmarks.Gateway.Streams;
 
