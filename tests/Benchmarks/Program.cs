@@ -7,7 +7,7 @@ using Benchmarks.Gateway.Throughput;
 using Benchmarks.Waking;
 using Cluster;
 
-// Usage: make bench [BENCH=gateway | BENCH=streams (the second half of it, on the screen) | BENCH=waking | BENCH='autoscaling burst ramp square diurnal' | BENCH='100 1000']
+// Usage: make bench [BENCH=gateway | BENCH=streams (the second half of it, on the screen) | BENCH=waking | BENCH=wakes (the first of it, on the screen) | BENCH='autoscaling burst ramp square diurnal' | BENCH='100 1000']
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -43,6 +43,9 @@ switch (args)
         break;
     case ["waking"]:
         await WriteAsync("docs/performance-waking.md", await WakingBenchmark.RunAsync(cancellationToken));
+        break;
+    case ["wakes"]:
+        Console.WriteLine(await WakingBenchmark.MeasureWakesAsync(cancellationToken));
         break;
     case ["autoscaling", .. var names]:
         await AutoscalingBenchmark.RunAsync([.. Shape.All.Where(shape => names is [] || names.Contains(shape.Name))], cancellationToken);
