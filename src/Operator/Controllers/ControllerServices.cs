@@ -42,6 +42,7 @@ internal static class ControllerServices
         services.AddSingleton<MarkWriter>();
         services.AddSingleton<GatewayReader>();
         services.AddSingleton<ActivityRounds>();
+        services.AddSingleton<RoundOutcome>();
         services.AddHostedService<ActivityMonitor>();
         services.AddSingleton<DownloadReader>();
         services.AddSingleton<DownloadMonitor>();

@@ -52,6 +52,36 @@ public sealed class ActivityTests
         Assert.Equal(clock.GetUtcNow(), await rounds.IdleAtAsync(endpoint, gateway.Deadline));
     }
 
+    [Fact]
+    public async Task What_is_known_of_many_only_by_their_last_use_is_written_bit_by_bit_until_the_next_round()
+    {
+        string[] used = ["a", "b", "c", "d"];
+        var clock = new ManualClock();
+        await using var replica = await Replica.StartAsync(_ => Task.CompletedTask);
+        await using var gateway = await GatewayUnderTest.StartAsync(clock: clock);
+        foreach (var ns in used)
+        {
+            gateway.Set(GatewayUnderTest.Endpoint(ns: ns), replica.Pod);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/endpoints/{ns}/gpt2/") { Headers = { Host = "nobodys.example" } };
+            (await gateway.Client.SendAsync(request, gateway.Deadline)).Dispose();
+        }
+
+        var options = new OperatorOptions { Activity = { Gateways = [gateway.Telemetry] } };
+        using var client = Nobody();
+        using var reader = new GatewayReader(client, options, NullLogger<GatewayReader>.Instance);
+        using var rounds = new ActivityRounds(reader, options, clock);
+        await rounds.AskAsync(gateway.Deadline);
+        var overdue = GatewayUnderTest.Endpoint(ns: "overdue");
+        overdue.Status = new InferenceEndpointStatus { Schedule = new EndpointSchedule { NextWakeTime = clock.GetUtcNow().UtcDateTime } };
+        var unused = GatewayUnderTest.Endpoint(ns: "unused");
+
+        var outcome = new RoundOutcome(rounds, options, clock).Of([.. used.Select(ns => GatewayUnderTest.Endpoint(ns: ns)), unused, overdue]);
+
+        Assert.Equal(
+            [("overdue", 0), ("a", 0), ("b", 1250), ("c", 2500), ("d", 3750)],
+            outcome.Select(one => (one.Endpoint.Metadata.NamespaceProperty!, one.Delay.TotalMilliseconds)));
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(-5)]

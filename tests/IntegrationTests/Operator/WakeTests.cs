@@ -38,7 +38,7 @@ public sealed class WakeTests(ApiServer server)
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(held));
 
-        Task MarkAsync(string mark) => WakeTests.MarkAsync(product, mark);
+        Task<string> MarkAsync(string mark) => WakeTests.MarkAsync(product, mark);
 
         Task<string> ReplicasAsync() => WakeTests.ReplicasAsync(product);
 
