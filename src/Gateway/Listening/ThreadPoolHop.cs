@@ -2,12 +2,12 @@ namespace InferenceEndpoints.Gateway.Listening;
 
 /// <summary>
 /// Requests run on the thread that heard of them (<see cref="Sockets.EventLoop"/>), but for those that would keep it: what tells of all endpoints,
-/// and long bodies. Of these more comes while they change to the thread pool, so that they go on in a few large pieces.
+/// and long bodies, of which more may come for as long as there is somebody to take it.
 /// </summary>
 internal static class ThreadPoolHop
 {
-    /// <summary>Kestrel reads 4 KiB at a time: such a body mostly comes with its headers.</summary>
-    private const int MaxInlineBody = 2 * 1024;
+    /// <summary>Read, and passed on, in a piece or two.</summary>
+    private const int MaxInlineBody = 64 * 1024;
 
     /// <param name="app">What follows runs in the thread pool.</param>
     /// <param name="isNeeded">For which requests.</param>
