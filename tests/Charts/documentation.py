@@ -1,6 +1,7 @@
 """The documentation's commands: blocks marked 'sh run' are run, every other command is held against the tools' own help, and examples in YAML
 against the API server."""
 import os
+import random
 import re
 import shlex
 import socket
@@ -41,9 +42,7 @@ def run_page(name, folder, part=slice(None), changes=None, namespace=None):
         if written not in script:
             raise RuntimeError(f"{name} does not say {written}")
         script = script.replace(written, meant)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     script = re.sub(r"(localhost:| )8080\b", rf"\g<1>{port}", script)
     script = re.sub(r"--timeout=\d+m\b", "--timeout=5m", script)
     if namespace:  # the reader's own
@@ -51,7 +50,16 @@ def run_page(name, folder, part=slice(None), changes=None, namespace=None):
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HF_TOKEN": "hf_demo"}
     result = run("bash", "-c", script, cwd=ROOT, env=environment)
     if result.returncode:
-        raise RuntimeError(f"{result.stdout[-500:]} {result.stderr[-1000:]}")
+        raise RuntimeError(f"{result.stdout[-500:]} {result.stderr[:1000]} ... {result.stderr[-500:]}")
+
+
+def free_port():
+    """None of those that the kernel gives to connections: it is taken a minute later."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as free:
+            if free.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port")
 
 
 def examples(page):
