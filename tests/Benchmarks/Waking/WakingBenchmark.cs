@@ -44,8 +44,8 @@ internal static class WakingBenchmark
             | of this takes Kestrel alone | | {bareIdle} |
             | asking {Gateways} gateways every {CollectionCost.Interval.TotalSeconds} s who uses {ReportedEndpoints} endpoints, all of which were used since: CPU of the operator | 1 % of a core | {collection:0.00} %{Missed(collection > 1)} |
 
-            Over HTTP/1.1 the budget is below what a connection of the web server takes without any code of the gateway: its parser, the two pipes between
-            socket and parser, tables of headers and streams live as long as the connection, whatever waits on it. Buffers are no part of it: a connection
+            Over HTTP/1.1 the budget is below what a connection of the web server takes without any code of the gateway: its parser
+            and tables of headers and streams live as long as the connection, whatever waits on it. Buffers are no part of it: a connection
             that waits has none. Callers who wait in large numbers share connections over HTTP/2.
 
             """);
